@@ -47,3 +47,13 @@ class DatabaseTooOld(DatabaseError):
 
 class DatabaseDamaged(DatabaseError):
     """The database's own integrity check failed."""
+
+
+class Conflict(StoreError):
+    """What was to be written contradicts what is stored (a name that already leads to another paper, a page recorded
+    before); nothing was written."""
+
+
+class NotStorable(StoreError):
+    """A value no database can hold: a NUL character, half a surrogate pair, a number beyond 64 bits, a time without
+    zone. Nothing was written."""

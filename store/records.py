@@ -46,7 +46,7 @@ class Statement:
     :ivar observed_at: when it was first said, aware, UTC, or ``None``.
     :ivar authority: how much the source's spelling is trusted; larger wins (arXiv over Hugging Face over a dump).
     :ivar identifiers: all names this statement gives the paper, strongest first: ``arxiv:…``, ``doi:…``,
-        ``<source>:<native id>``, ``title:…``.
+        ``<source>#<native id>``, ``title:…``.
     """
 
     source: str

@@ -1,0 +1,33 @@
+"""Builders for the pure core: statements and deliberations from few words."""
+
+from typing import Any
+
+from bot.core.consolidate import consolidate
+from bot.core.decisions import Deliberation
+from store.records import Counts, Decision, KnownPaper, Statement
+
+ABSTRACT = (
+    "We study how pigeons sort letters by colour and by weight, and we find that trained pigeons sort faster than "
+    "untrained ones while making fewer mistakes across three post offices and two seasons of careful observation."
+)
+OTHER_ABSTRACT = (
+    "A new theorem about lattices is proved with elementary tools; as a corollary every bounded sequence of meadows "
+    "has a subsequence in which cows graze uniformly, which settles a question left open in earlier notes."
+)
+
+
+def stored(paper_id: int, *statements: Statement, counts: Counts | None = None, **more: Any) -> KnownPaper:
+    """A paper as the store would hand it out, were these statements all it had of it."""
+    return KnownPaper(
+        paper_id=paper_id,
+        paper=consolidate(statements, counts),
+        statements=statements,
+        identifiers=frozenset(name for s in statements for name in s.identifiers),
+        **more,
+    )
+
+
+def decide(known: list[KnownPaper], *statements: Statement) -> list[Decision]:
+    """Each statement in turn, as the entries of one listing."""
+    deliberation = Deliberation(known)
+    return [deliberation.decide(s, rank=rank, counts=Counts()) for rank, s in enumerate(statements, start=1)]
