@@ -33,3 +33,7 @@ class LayoutChanged(ScrapeError):
 
     Never taken for an empty day: a page without papers must say so itself.
     """
+
+
+class SourceFileError(ScrapeError):
+    """A ``sources.toml`` that cannot be used as written: it names the file, the key, and what is allowed there."""
