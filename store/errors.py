@@ -1,4 +1,7 @@
-"""What can go wrong with what we remember. No database driver's exception crosses this border; ``__cause__`` keeps it."""
+"""What can go wrong with what we remember.
+
+No database driver's exception crosses this border; ``__cause__`` keeps it.
+"""
 
 
 class StoreError(Exception):
@@ -50,10 +53,14 @@ class DatabaseDamaged(DatabaseError):
 
 
 class Conflict(StoreError):
-    """What was to be written contradicts what is stored (a name that already leads to another paper, a page recorded
-    before); nothing was written."""
+    """What was to be written contradicts what is stored: a name leads to another paper, a page was recorded before.
+
+    Nothing was written.
+    """
 
 
 class NotStorable(StoreError):
-    """A value no database can hold: a NUL character, half a surrogate pair, a number beyond 64 bits, a time without
-    zone. Nothing was written."""
+    """A value no database can hold: a NUL, half a surrogate pair, a number beyond 64 bits, a time without zone.
+
+    Nothing was written.
+    """

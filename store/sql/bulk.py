@@ -1,0 +1,101 @@
+"""Many rows in few conversations with the database."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    any_,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from store.sql.tables import numbers
+
+
+def one_of(
+    connection: Connection, column: Column[Any], values: Collection[int] | Collection[str]
+) -> ColumnElement[bool]:
+    """The condition that the column is one of the values, all of one type: one parameter however many they are.
+
+    So there is no limit to hit, and the statement's text is always the same.
+    """
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(each.c.value))
+    kind = Text() if any(isinstance(value, str) for value in values) else BigInteger()
+    return column == any_(literal(list(values), ARRAY(kind)))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns in the same order.
+
+    Straight through the driver (``COPY`` on PostgreSQL): a listing brings over ten thousand rows, and SQLAlchemy's own
+    bookkeeping for each would take longer than the database does.
+    """
+    if not rows:
+        return
+    columns = [table.c[name] for name in rows[0]]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    values = _driver_values(connection, columns, rows)
+    if connection.dialect.name == "postgresql":
+        with (
+            closing(connection.connection.cursor()) as cursor,
+            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in values:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" for _ in columns)
+        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names only
+        connection.exec_driver_sql(statement, list(values))
+
+
+def _driver_values(
+    connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Any, ...]]:
+    dialect = connection.dialect
+    found = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
+    converters = [(place, convert) for place, convert in enumerate(found) if convert is not None]
+    for row in rows:
+        values = list(row.values())
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        yield tuple(values)
+
+
+class Numbers:
+    """Gives out the numbers of papers, pages, statements, revisions and merges: from 1, without gaps, never twice.
+
+    Belongs to one writing transaction, which has the catalog to itself.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        """Read where the counting stands."""
+        self._connection = connection
+        self._stored: dict[str, int] = dict(connection.execute(select(numbers.c.kind, numbers.c.last)).all())
+        self._last = dict(self._stored)
+
+    def take(self, kind: str) -> int:
+        """The next number of that kind."""
+        self._last[kind] = self._last.get(kind, 0) + 1
+        return self._last[kind]
+
+    def save(self) -> None:
+        """Remember what was given out."""
+        for kind, last in self._last.items():
+            if kind not in self._stored:
+                self._connection.execute(insert(numbers), {"kind": kind, "last": last})
+            elif last != self._stored[kind]:
+                self._connection.execute(update(numbers).where(numbers.c.kind == kind), {"last": last})

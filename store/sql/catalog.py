@@ -1,0 +1,102 @@
+"""The store itself: blocks of reading and of writing."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import false, select, update
+
+from store.records import Decision, KnownPaper, MergeRecord, PageRecord, SourceRecord, Split
+from store.sql.address import understand
+from store.sql.engine import Database, Mode, connect
+from store.sql.faults import translated
+from store.sql.lookup import known_papers, look_alikes, owners
+from store.sql.merging import find_merge, split_paper
+from store.sql.reading import SqlReader
+from store.sql.recording import Recording
+from store.sql.schema import prepare, require_current
+from store.sql.tables import numbers, pages
+
+
+class SqlWriter(SqlReader):
+    """A :class:`store.api.CatalogWriter` on one connection, within one transaction that has the catalog to itself."""
+
+    def page_is_recorded(self, fingerprint: str) -> bool:
+        """Has this very page been recorded before?"""
+        query = select(pages.c.id).where(pages.c.fingerprint == fingerprint)
+        with translated(self._shown):
+            return self._connection.execute(query).first() is not None
+
+    def known(self, identifiers: Collection[str], fingerprints: Collection[int]) -> Sequence[KnownPaper]:
+        """Every stored paper that goes by one of the identifiers or has one of the fingerprints, by number."""
+        with translated(self._shown):
+            named = set(owners(self._connection, identifiers).values())
+            return tuple(known_papers(self._connection, named | look_alikes(self._connection, fingerprints)))
+
+    def record(self, source: SourceRecord, page: PageRecord, decisions: Sequence[Decision]) -> None:
+        """Write a page and all that was decided about its entries.
+
+        :raises store.errors.Conflict: the page was recorded before, or a decision contradicts what is stored.
+        :raises store.errors.NotStorable: no database can hold one of the values.
+        """
+        with translated(self._shown):
+            Recording(self._connection, decisions).write(source, page)
+
+    def merge(self, number: int) -> tuple[MergeRecord, KnownPaper, frozenset[str]]:
+        """A merge, the paper it went into, and all the identifiers that lead to that paper because of it."""
+        with translated(self._shown):
+            return find_merge(self._connection, number)
+
+    def split(self, split: Split) -> None:
+        """Take a merge back. The two papers are kept apart from now on."""
+        with translated(self._shown):
+            split_paper(self._connection, split)
+
+
+class SqlStore:
+    """A :class:`store.api.Store` in an SQLite file, in memory, or in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        """:param database: one whose schema is current; see :func:`open_store`."""
+        self._database = database
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlReader]:
+        """A block of questions answered from one moment."""
+        with self._database.transaction(Mode.READING) as connection:
+            require_current(connection, self._database.shown)
+            yield SqlReader(connection, self._database.shown)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWriter]:
+        """A transaction with the catalog to oneself: committed if the block ends well, undone if it raises."""
+        with self._database.transaction(Mode.WRITING) as connection:
+            require_current(connection, self._database.shown)
+            with translated(self._database.shown):
+                # Writes nothing, but needs the right to: SQLite would only say at the first row that it has none.
+                connection.execute(update(numbers).where(false()).values(last=0))
+            yield SqlWriter(connection, self._database.shown)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._database.engine.dispose()
+
+
+def open_store(url: str, *, busy_seconds: float = 5.0) -> SqlStore:
+    """Open a catalog; an empty or new database is given its tables.
+
+    :param url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` (with ``?mode=ro`` to read only), a file's path,
+        ``sqlite://`` for one in memory, or ``postgresql://…``.
+    :param busy_seconds: how long to wait for another writer before :class:`store.errors.DatabaseLocked`.
+    :raises store.errors.DatabaseUnreachable: there is no such place, or no way to it.
+    :raises store.errors.NotADatabase: it is something else, or another program's.
+    :raises store.errors.DatabaseTooOld: its schema must be upgraded first.
+    :raises store.errors.DatabaseTooNew: its schema was made by a newer version.
+    :raises store.errors.DatabaseError: it cannot be used for another reason.
+    """
+    database = connect(understand(url), busy_seconds=busy_seconds, create=True)
+    try:
+        prepare(database)
+    except BaseException:
+        database.engine.dispose()
+        raise
+    return SqlStore(database)

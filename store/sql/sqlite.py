@@ -1,0 +1,115 @@
+"""SQLite files: how they are opened, and how a file that may only be read is.
+
+Write-ahead log, so that reading never waits for a writer; ``synchronous=FULL``, so that what was committed survives a
+power cut (https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.errors import DatabaseReadOnly, DatabaseUnreachable
+from store.sql.faults import primary_code
+
+CACHE_KIBIBYTES = 65_536
+"""The page cache of a connection: a page's worth of look-ups in a catalog of a million papers fits."""
+
+_READ_ONLY = 8  # SQLITE_READONLY
+_BUSY = 5  # SQLITE_BUSY
+_CANNOT_OPEN = 14  # SQLITE_CANTOPEN
+_PAUSE_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """A database file and how it is to be opened.
+
+    :ivar create: make it if there is none.
+    :ivar busy_seconds: how long to wait for another process.
+    """
+
+    path: Path
+    read_only: bool
+    create: bool
+    busy_seconds: float
+
+    def connect(self) -> sqlite3.Connection:
+        """A connection, usable from any thread (one at a time).
+
+        :raises store.errors.DatabaseUnreachable: there is no such folder or file.
+        :raises store.errors.DatabaseReadOnly: it cannot even be read without writing its log.
+        :raises sqlite3.Error: anything else.
+        """
+        self._require_a_place()
+        mode = "ro" if self.read_only else "rwc" if self.create else "rw"
+        try:
+            return self._open(f"mode={mode}")
+        except sqlite3.OperationalError as error:
+            if primary_code(error) not in {_READ_ONLY, _CANNOT_OPEN} or not self.path.is_file():
+                raise
+            # Reading a file with a write-ahead log needs a file beside it. Where none can be made, nobody can be
+            # writing either, so the file may be taken as unchanging, unless its log has not been taken in.
+            log = Path(f"{self.path}-wal")
+            if log.exists() and log.stat().st_size:
+                raise DatabaseReadOnly(
+                    f"The database {self.path} has changes in {log.name} that must be taken in before it can be read. "
+                    "Open it once where its folder may be written."
+                ) from error
+            return self._open("mode=ro&immutable=1")
+
+    def use_write_ahead_log(self) -> None:
+        """Switch the file to its write-ahead log, which stays. Harmless on a file that may only be read."""
+        deadline = time.monotonic() + self.busy_seconds
+        with closing(self.connect()) as connection:
+            while True:
+                try:
+                    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                        connection.execute("PRAGMA journal_mode = WAL")
+                except sqlite3.OperationalError as error:
+                    if primary_code(error) == _READ_ONLY:
+                        return
+                    # SQLite does not wait by itself for this lock.
+                    if primary_code(error) != _BUSY or time.monotonic() > deadline:
+                        raise
+                    time.sleep(_PAUSE_SECONDS)
+                else:
+                    return
+
+    def _require_a_place(self) -> None:
+        if not self.path.parent.is_dir():
+            raise DatabaseUnreachable(f"The folder {self.path.parent} does not exist. Make it, or choose another.")
+        if self.path.is_dir():
+            raise DatabaseUnreachable(f"{self.path} is a folder. Name a file in it.")
+        if not self.create and not self.path.exists():
+            raise DatabaseUnreachable(f"There is no database {self.path}. Check the path.")
+
+    def _open(self, options: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?{options}",
+            uri=True,
+            timeout=self.busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _settle(connection)
+            connection.execute("PRAGMA schema_version").fetchone()  # reads the file, so that trouble shows here
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def connect_memory() -> sqlite3.Connection:
+    """A database that lives as long as its one connection, usable from any thread (one at a time)."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _settle(connection)
+    return connection
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")

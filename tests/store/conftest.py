@@ -1,0 +1,82 @@
+"""The worlds a store lives in: an SQLite file, memory, PostgreSQL. Every test has one of its own."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from store.sql import SqlStore, open_store
+from tests.conftest import required
+
+POSTGRES = os.environ.get("PAPERROUND_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[psycopg.Connection]:
+    """A connection to the test server, or a skipped test."""
+    try:
+        connection = psycopg.connect(POSTGRES, connect_timeout=2, autocommit=True)
+    except psycopg.OperationalError as error:
+        if required("postgres"):
+            raise
+        pytest.skip(f"no PostgreSQL at PAPERROUND_TEST_POSTGRES: {error}")
+    with connection:
+        yield connection
+
+
+@contextmanager
+def fresh_schema(postgres: psycopg.Connection) -> Iterator[str]:
+    """The address of a throw-away schema on the test server."""
+    name = f"paperround_{uuid4().hex}"
+    postgres.execute(f'CREATE SCHEMA "{name}"')
+    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={name}"})
+    yield url.render_as_string(hide_password=False)
+    postgres.execute("SET client_min_messages = error")
+    postgres.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+
+@pytest.fixture
+def postgres_url(postgres: psycopg.Connection) -> Iterator[str]:
+    """A throw-away schema on the test server."""
+    with fresh_schema(postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_postgres_url(postgres: psycopg.Connection) -> Iterator[str]:
+    """A throw-away schema for all tests of a module."""
+    with fresh_schema(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    """A file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'catalog.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def lasting_url(request: pytest.FixtureRequest) -> str:
+    """An empty database that several processes can share."""
+    name = "file_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=["sqlite", "memory", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database of every kind."""
+    names = {"sqlite": "file_url", "postgresql": "postgres_url"}
+    return str(request.getfixturevalue(names[request.param])) if request.param in names else "sqlite://"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SqlStore]:
+    """An open store of every kind."""
+    opened = open_store(url)
+    yield opened
+    opened.close()
