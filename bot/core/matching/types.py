@@ -63,10 +63,11 @@ class Profile:
 class Reason:
     """Why a paper scored.
 
-    :ivar keyword: as the reader typed it.
+    :ivar keyword: as the reader typed it, with its marks, in normal form.
     :ivar field: where it was found (the best place).
     :ivar points: its share of the score, 0–100, to a tenth; the points of a match add up to its score.
-    :ivar words: the words of the paper that matched, as printed there, each once, in order of appearance.
+    :ivar words: the words of the paper that matched, as printed there, each once, in order of appearance; words that
+        were found side by side stand together. For names of people, organisations and sources, the whole name.
     """
 
     keyword: str
