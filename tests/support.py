@@ -1,10 +1,15 @@
-"""Builders for the pure core: statements and deliberations from few words."""
+"""Builders for the pure core from few words, and a look behind the store's protocol."""
 
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection, select
 
 from bot.core.consolidate import consolidate
 from bot.core.decisions import Deliberation
 from store.records import Counts, Decision, KnownPaper, Statement
+from store.sql import open_store
+from store.sql.tables import metadata
 
 ABSTRACT = (
     "We study how pigeons sort letters by colour and by weight, and we find that trained pigeons sort faster than "
@@ -31,3 +36,17 @@ def decide(known: list[KnownPaper], *statements: Statement) -> list[Decision]:
     """Each statement in turn, as the entries of one listing."""
     deliberation = Deliberation(known)
     return [deliberation.decide(s, rank=rank, counts=Counts()) for rank, s in enumerate(statements, start=1)]
+
+
+def every_row(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All tables of a database, byte for byte."""
+    store = open_store(f"sqlite:///{path}")
+    try:
+        with store.reading() as reader:
+            connection: Connection = reader._connection  # noqa: SLF001 - a test looks behind the protocol
+            return {
+                table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                for table in metadata.sorted_tables
+            }
+    finally:
+        store.close()

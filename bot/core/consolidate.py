@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TypeVar
 
-from bot.core.identity import fold, strength
+from bot.core.identity import fold, is_cut, strength
 from store.records import Counts, Paper, Statement
 
 _Value = TypeVar("_Value")
@@ -53,7 +53,7 @@ def consolidate(statements: Sequence[Statement], counts: Counts | None = None) -
     return Paper(
         key=_key(statements),
         title=ranked[0].title,
-        abstract=_first(ranked, lambda s: s.abstract) or "",
+        abstract=_abstract(ranked),
         arxiv_id=_named(names, "arxiv:"),
         doi=_named(names, "doi:"),
         version=max(versions) if versions else None,
@@ -93,10 +93,26 @@ def _voices(statements: Sequence[Statement]) -> list[_Voice]:
         told.sort(key=lambda pair: (pair[1].version or 0, pair[1].observed_at or _LONG_AGO, pair[0]))
         changed = (_LONG_AGO, -1)
         for (_, earlier), (index, later) in pairwise(told):
-            if (fold(earlier.title), fold(earlier.abstract)) != (fold(later.title), fold(later.abstract)):
+            if _changed(earlier, later):
                 changed = (later.observed_at or _LONG_AGO, index)
         voices.append(_Voice(tuple(statement for _, statement in told), changed))
     return sorted(voices, key=lambda voice: voice.weight, reverse=True)
+
+
+def _changed(earlier: Statement, later: Statement) -> bool:
+    """Did the source change its words, not merely their spelling or how much of them it shows?"""
+    if fold(earlier.title) != fold(later.title):
+        return True
+    old, new = earlier.abstract, later.abstract
+    return fold(old) != fold(new) and not is_cut(old, new) and not is_cut(new, old)
+
+
+def _abstract(ranked: Sequence[Statement]) -> str:
+    """The first abstract there is, or the longest of which it is only the beginning."""
+    first = _first(ranked, lambda s: s.abstract) or ""
+    return max(
+        (s.abstract for s in ranked if is_cut(first, s.abstract)), key=lambda text: (len(text), text), default=first
+    )
 
 
 def _key(statements: Sequence[Statement]) -> str:

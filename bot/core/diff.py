@@ -6,7 +6,7 @@ and *counts* that moved. That another source words a paper differently, or leave
 
 from collections.abc import Sequence
 
-from bot.core.identity import fold
+from bot.core.identity import fold, is_cut
 from store.records import ChangeKind, Counts, FieldChange, Paper, Statement
 
 _ARRIVING = (
@@ -68,7 +68,7 @@ def _revised(before: Paper, told: Sequence[Statement], statement: Statement) -> 
     for field in ("title", "abstract", "authors"):
         value = _text(getattr(statement, field))
         earlier = [s for s in told if getattr(s, field)]
-        if not value or not earlier or fold(value) in {fold(_text(getattr(s, field))) for s in earlier}:
+        if not value or not earlier or _is_told(value, [_text(getattr(s, field)) for s in earlier]):
             continue
         if newer or any(s.source == statement.source for s in earlier):
             changes.append(FieldChange(field=field, before=_text(getattr(before, field)), after=value))
@@ -77,6 +77,13 @@ def _revised(before: Paper, told: Sequence[Statement], statement: Statement) -> 
     if statement.withdrawn and not before.withdrawn:
         changes.append(FieldChange(field="withdrawn", before="no", after="yes"))
     return tuple(changes)
+
+
+def _is_told(text: str, earlier: Sequence[str]) -> bool:
+    """Were these words used before, or only more or less of them?"""
+    return fold(text) in {fold(one) for one in earlier} or any(
+        is_cut(text, one) or is_cut(one, text) for one in earlier
+    )
 
 
 def _arrived(before: Paper, after: Paper) -> tuple[FieldChange, ...]:
@@ -92,6 +99,8 @@ def _arrived(before: Paper, after: Paper) -> tuple[FieldChange, ...]:
 def _is_arrival(field: str, old: object, new: object) -> bool:
     if field == "categories" and isinstance(old, tuple) and isinstance(new, tuple):
         return bool(set(new) - set(old))
+    if field == "abstract" and is_cut(str(old), str(new)):
+        return True  # the page before had only its beginning
     return not old or field in _LINKS
 
 

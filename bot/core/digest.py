@@ -1,8 +1,11 @@
 """The digest as a finished view-model: what templates print, nothing left to decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.types import Match
+from bot.core.matching.scoring import AnalysedPaper, score
+from bot.core.matching.statistics import Statistics
+from bot.core.matching.types import Match, Profile
 from store.records import Paper
 
 
@@ -33,7 +36,7 @@ class ProfileSummary:
 
     :ivar matched: how many papers reached the threshold.
     :ivar shown: how many of them stand in the digest (the profile's cap).
-    :ivar nearest: the best paper below the threshold and its score, if any scored at all; says why a quiet day was quiet.
+    :ivar nearest: title and score of the best paper below the threshold, if any scored: why a quiet day was quiet.
     """
 
     profile: str
@@ -73,3 +76,48 @@ class Digest:
     page: PageSummary
     items: tuple[DigestItem, ...]
     profiles: tuple[ProfileSummary, ...]
+
+
+def compose(
+    day: str,
+    page: PageSummary,
+    papers: Sequence[AnalysedPaper],
+    profiles: Sequence[Profile],
+    statistics: Statistics,
+) -> Digest:
+    """The digest of these papers for a reader with these profiles.
+
+    A paper stands in it once, with every profile whose threshold it reached and whose cap let it in. Papers of one
+    score stand in the order of their keys, so the same day makes the same digest.
+
+    :param day: what to call the day.
+    :param papers: what is new.
+    """
+    chosen: dict[str, list[ProfileMatch]] = {}
+    summaries = []
+    for profile in profiles:
+        ranked = sorted(
+            ((score(profile, analysed, statistics), analysed.paper) for analysed in papers),
+            key=lambda pair: (-pair[0].score, pair[1].key),
+        )
+        reached = [(match, paper) for match, paper in ranked if 0 < match.score >= profile.threshold]
+        missed = [(match, paper) for match, paper in ranked if 0 < match.score < profile.threshold]
+        shown = reached if profile.top is None else reached[: profile.top]
+        for match, paper in shown:
+            chosen.setdefault(paper.key, []).append(ProfileMatch(profile.name, match))
+        summaries.append(
+            ProfileSummary(
+                profile=profile.name,
+                threshold=profile.threshold,
+                matched=len(reached),
+                shown=len(shown),
+                nearest=(missed[0][1].title, missed[0][0].score) if missed else None,
+            )
+        )
+    by_key = {analysed.paper.key: analysed.paper for analysed in papers}
+    items = [
+        DigestItem(by_key[key], tuple(sorted(matches, key=lambda m: (-m.match.score, m.profile))))
+        for key, matches in chosen.items()
+    ]
+    items.sort(key=lambda item: (-item.score, item.paper.key))
+    return Digest(day=day, page=page, items=tuple(items), profiles=tuple(summaries))

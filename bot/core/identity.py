@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 
 from rapidfuzz import fuzz
@@ -40,18 +41,23 @@ DISTINCTIVE_WORDS = 4
 TITLE_EDGE, ABSTRACT_EDGE = 32, 10
 """How many letters of a title's and words of an abstract's beginning and end look-alikes are searched by."""
 
+_WORD = re.compile(r"[^\W_]+")
 _MAX_NATIVE_ID = 200
 _SLUG = 60
 
 
+@lru_cache(maxsize=4096)  # names, fingerprints and comparisons ask for the same texts again and again
 def fold(text: str) -> str:
     """Letters and digits in lower case without accents, words parted by one space; what identity is judged on.
 
     A text of symbols alone folds to itself, so that two such titles stay two.
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    words = " ".join(re.findall(r"[^\W_]+", plain))
+    plain = text
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = plain.casefold()
+    words = " ".join(_WORD.findall(plain))
     return words or " ".join(plain.split())
 
 
@@ -147,6 +153,8 @@ def resemblance(title: str, abstract: str, other: Statement) -> Resemblance:
     if not abstract or not other.abstract:
         same = mine == theirs and len(mine.split()) >= DISTINCTIVE_WORDS
         return Resemblance(same, title_likeness, 0.0, "the same title; one page had no abstract")
+    if is_cut(abstract, other.abstract) or is_cut(other.abstract, abstract):
+        return Resemblance(mine == theirs, title_likeness, 1.0, "the same title; one page had the abstract's beginning")
     likeness = Indel.normalized_similarity(fold(abstract).split(), fold(other.abstract).split())
     return Resemblance(
         _is_same(mine, theirs, title_likeness, likeness),
@@ -154,6 +162,16 @@ def resemblance(title: str, abstract: str, other: Statement) -> Resemblance:
         likeness,
         f"title {title_likeness:.0f} % alike, abstract {likeness * 100:.0f} % alike",
     )
+
+
+def is_cut(text: str, whole: str) -> bool:
+    """Is one text only the beginning of the other? Its last word may be cut in the middle.
+
+    Pages are cut in saving and feeds shorten abstracts; neither makes another paper or a revision.
+    """
+    beginning, words = fold(text).split(), fold(whole).split()
+    known = len(beginning) - 1
+    return ABSTRACT_EDGE <= known < len(words) - 1 and beginning[:known] == words[:known]
 
 
 def _is_same(mine: str, theirs: str, title: float, abstract: float) -> bool:

@@ -152,3 +152,13 @@ def test_only_strangers_are_searched_for_by_likeness(say) -> None:
     deliberation = Deliberation([stored(1, say())])
     stranger = say("Something Else Entirely", OTHER_ABSTRACT)
     assert deliberation.unrecognised([say(), stranger]) == [stranger]
+
+
+def test_an_abstract_that_was_cut_is_the_same_paper_and_its_rest_arrives(say) -> None:
+    cut = say(abstract=ABSTRACT[: len(ABSTRACT) // 2])
+    [decision] = decide([stored(1, cut)], say())
+    assert decision.kind is ChangeKind.ENRICHED
+    assert decision.paper.abstract == ABSTRACT
+    [again] = decide([stored(1, say())], cut)
+    assert again.kind is ChangeKind.KNOWN
+    assert again.paper.abstract == ABSTRACT

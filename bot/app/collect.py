@@ -1,0 +1,103 @@
+"""From a page to the catalog: what it says is identified, compared and recorded, in one transaction."""
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+
+from bot.core.decisions import Deliberation, names, state, traces
+from bot.core.digest import PageSummary
+from scrapers.types import Listing, Page
+from store.api import Store
+from store.records import ChangeKind, Counts, Decision, PageRecord, Paper, SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a page brought.
+
+    :ivar new_papers: in the order of the page, as they are after the whole page was read.
+    :ivar decisions: one for each entry; empty if the very same page had been recorded before.
+    """
+
+    summary: PageSummary
+    new_papers: tuple[Paper, ...]
+    decisions: tuple[Decision, ...]
+
+
+def page_fingerprint(page: Page) -> str:
+    """SHA-256, hex, of whose page it is, where and when it was had, and its bytes: the same page twice is one."""
+    instant = page.observed_at.isoformat() if page.observed_at else ""
+    head = f"{page.source.name}\0{page.address}\0{instant}\0"
+    return sha256(head.encode() + page.body).hexdigest()
+
+
+def collect(store: Store, page: Page, listing: Listing) -> Collected:
+    """Record what a page says. Recording the same page again changes nothing.
+
+    :param listing: what a parser made of the page.
+    :raises store.errors.DatabaseError: nothing of the page is recorded.
+    """
+    record = PageRecord(
+        source=page.source.name,
+        address=page.address,
+        fingerprint=page_fingerprint(page),
+        kind=listing.kind.value,
+        listing_date=listing.listing_date,
+        observed_at=page.observed_at,
+        entry_count=len(listing.entries),
+    )
+    source = SourceRecord(
+        name=page.source.name,
+        kind=page.source.kind,
+        title=page.source.title,
+        homepage=page.source.homepage,
+    )
+    statements = [
+        state(entry, source=page.source.name, kind=listing.kind, observed_at=page.observed_at)
+        for entry in listing.entries
+    ]
+    with store.writing() as catalog:
+        if catalog.page_is_recorded(record.fingerprint):
+            return _collected(record, listing, ())
+        known = list(catalog.known(names(statements), ()))
+        strangers = Deliberation(known).unrecognised(statements)
+        if strangers:
+            held = {paper.paper_id for paper in known}
+            known += [paper for paper in catalog.known((), traces(strangers)) if paper.paper_id not in held]
+        deliberation = Deliberation(known)
+        decisions = tuple(
+            deliberation.decide(
+                statement,
+                rank=entry.rank,
+                counts=Counts(
+                    upvotes=entry.upvotes,
+                    comments=entry.comments,
+                    github_stars=entry.github_stars,
+                    observed_at=page.observed_at,
+                ),
+            )
+            for statement, entry in zip(statements, listing.entries, strict=True)
+        )
+        catalog.record(source, record, decisions)
+    return _collected(record, listing, decisions)
+
+
+def _collected(record: PageRecord, listing: Listing, decisions: tuple[Decision, ...]) -> Collected:
+    kinds = Counter(decision.kind for decision in decisions)
+    loud = kinds[ChangeKind.NEW] + kinds[ChangeKind.REVISED] + kinds[ChangeKind.ENRICHED]
+    latest = {decision.slot: decision.paper for decision in decisions}
+    return Collected(
+        summary=PageSummary(
+            page=record.address,
+            kind=record.kind,
+            listing_date=record.listing_date,
+            entries=record.entry_count,
+            new=kinds[ChangeKind.NEW],
+            revised=kinds[ChangeKind.REVISED],
+            enriched=kinds[ChangeKind.ENRICHED],
+            known=record.entry_count - loud,
+            skipped=len(listing.skipped),
+        ),
+        new_papers=tuple(latest[d.slot] for d in decisions if d.kind is ChangeKind.NEW),
+        decisions=decisions,
+    )

@@ -1,0 +1,145 @@
+"""What every command shares: how errors end, where output goes, which database and profiles are meant."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.app.replay import UnreadablePages
+from bot.core.matching.language import ProfileSyntaxError, parse_profile
+from bot.core.matching.types import Profile
+from bot.core.separation import Inseparable
+from bot.profile_file import ProfileFileError, load_profiles
+from bot.settings import Settings, SettingsError, load_settings
+from bot.wiring import existing_store
+from scrapers.errors import PageMissing, ScrapeError
+from store.api import Store
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+USAGE, FAILURE = 2, 1
+"""Exit codes: what was asked for makes no sense; what was asked for went wrong."""
+
+PIPE_WIDTH = 80
+"""Columns where there is no terminal to ask, so that a pipe gets the same bytes everywhere."""
+
+
+class Failure(click.ClickException):
+    """An expected failure on its way to the person: one message, one exit code, no traceback."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        """:param exit_code: :data:`USAGE` or :data:`FAILURE`."""
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@contextmanager
+def expected_failures() -> Iterator[None]:
+    """Turn the errors we foresee into messages with an exit code; all others stay loud."""
+    try:
+        yield
+    except (SettingsError, ProfileFileError, ProfileSyntaxError, PageMissing) as error:
+        raise Failure(str(error), USAGE) from error
+    except UnreadablePages as error:
+        code = USAGE if all(isinstance(e, PageMissing) for e in error.errors) else FAILURE
+        raise Failure(f"{error}\nNothing was recorded.", code) from error
+    except (ScrapeError, StoreError, Inseparable) as error:
+        raise Failure(str(error), FAILURE) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        raise Failure(f"{where}{error.strerror or error}", FAILURE) from error
+
+
+def settings(ctx: click.Context) -> Settings:
+    """The settings, read when the first command asks for them."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, Settings):
+        root.obj = load_settings(os.environ, root.params.get("config"), Path.cwd())
+    return root.obj
+
+
+def database_url(ctx: click.Context, option: str | None) -> str:
+    """The option, else the settings. A bare path means an SQLite file."""
+    url = option or settings(ctx).database_url
+    return url if "://" in url else f"sqlite:///{Path(url).expanduser()}"
+
+
+@contextmanager
+def opened(ctx: click.Context, option: str | None) -> Iterator[Store]:
+    """The catalog a command looks at, closed afterwards."""
+    store = existing_store(database_url(ctx, option))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def chosen_profiles(
+    file: Path | None,
+    written: Sequence[str],
+    *,
+    threshold: float | None = None,
+    top: int | None = None,
+) -> tuple[Profile, ...]:
+    """The profiles of a file and those written on the command line.
+
+    :param threshold: in place of every profile's own.
+    :param top: likewise.
+    :raises ProfileSyntaxError: with the place of the mistake.
+    """
+    profiles = (*(load_profiles(file) if file else ()), *(parse_profile(text) for text in written))
+    seen: set[str] = set()
+    for profile in profiles:
+        if profile.name in seen:
+            raise Failure(f"Two profiles are called '{profile.name}'; give each a name of its own.", USAGE)
+        seen.add(profile.name)
+    if threshold is not None:
+        profiles = tuple(replace(profile, threshold=threshold) for profile in profiles)
+    if top is not None:
+        profiles = tuple(replace(profile, top=top) for profile in profiles)
+    return profiles
+
+
+def database_option(command: _Command) -> _Command:
+    """``--database URL``."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        help="The catalog: an SQLite file or a database URL. Default: the settings' database.",
+    )(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON value, for machines.")(command)
+
+
+def print_json(value: object) -> None:
+    """One JSON value, the same bytes for the same value whatever the machine."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: examples, one a line."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def console() -> "Console":
+    """A rich console on standard output: the terminal's width and colours, or 80 plain columns in a pipe."""
+    from rich.console import Console  # noqa: PLC0415 - a tenth of a second that --json need not pay
+
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=PIPE_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)

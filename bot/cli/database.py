@@ -1,0 +1,41 @@
+"""``paperround db``: the catalog's database itself."""
+
+import click
+
+from bot.cli.common import FAILURE, database_option, database_url, examples, json_option, print_json
+
+
+@click.group("db", short_help="Upgrade or check the catalog's database.", epilog=examples("paperround db check"))
+def database_commands() -> None:
+    """Upgrade or check the catalog's database."""
+
+
+@database_commands.command("upgrade")
+@database_option
+@click.pass_context
+def upgrade_database(ctx: click.Context, *, database: str | None) -> None:
+    """Bring the database's schema to this version. Doing it twice is harmless; back up first."""
+    from store.sql import upgrade  # noqa: PLC0415 - half a second only those who upgrade pay
+
+    report = upgrade(database_url(ctx, database))
+    if report.before == report.after:
+        click.echo(f"Nothing to do: the schema is at {report.after}.")
+    else:
+        click.echo(f"Upgraded from {report.before or 'nothing'} to {report.after}.")
+
+
+@database_commands.command("check")
+@database_option
+@json_option
+@click.pass_context
+def check_database(ctx: click.Context, *, database: str | None, as_json: bool) -> None:
+    """Check schema and integrity, and count what is there. Exit code 1 if anything is wrong."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from store.sql import check  # noqa: PLC0415
+
+    report = check(database_url(ctx, database))
+    if as_json:
+        print_json(asdict(report))
+    if report.findings:
+        ctx.exit(FAILURE)

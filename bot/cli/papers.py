@@ -1,0 +1,161 @@
+"""``paperround papers``: what the catalog remembers."""
+
+import click
+
+from bot.cli.common import (
+    FAILURE,
+    Failure,
+    console,
+    database_option,
+    database_url,
+    examples,
+    json_option,
+    opened,
+    print_json,
+)
+from bot.cli.reports import history_report, merge_report, paper_report, revision_report
+from bot.core.separation import separate
+from bot.wiring import existing_store
+from store.api import CatalogReader
+from store.records import ChangeKind, Paper
+
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."
+)
+
+
+@click.group(
+    "papers",
+    short_help="Look at what the catalog remembers.",
+    epilog=examples(
+        "paperround papers list --limit 50",
+        "paperround papers show 2503.02130",
+        "paperround papers changes --kind revised",
+    ),
+)
+def papers_commands() -> None:
+    """Look at what the catalog remembers."""
+
+
+@papers_commands.command("list", epilog=examples("paperround papers list --source huggingface-papers --json"))
+@limit_option
+@click.option("--source", metavar="NAME", help="Only papers this source told of.")
+@database_option
+@json_option
+@click.pass_context
+def list_papers(ctx: click.Context, *, limit: int, source: str | None, database: str | None, as_json: bool) -> None:
+    """The papers recorded last."""
+    with opened(ctx, database) as store, store.reading() as catalog:
+        known = [record.name for record in catalog.sources()]
+        if source is not None and source not in known:
+            raise Failure(f"No source is called '{source}'. Known: {', '.join(known) or 'none yet'}.", FAILURE)
+        papers = list(catalog.papers(limit=limit, source=source))
+        total = catalog.paper_count()
+    if as_json:
+        print_json([paper_report(paper) for paper in papers])
+        return
+    from bot.render.catalog import print_papers  # noqa: PLC0415 - not for --json
+
+    print_papers(papers, total, console())
+
+
+@papers_commands.command(
+    "show",
+    epilog=examples("paperround papers show 2503.02130", 'paperround papers show "grammar-aligned decoding"'),
+)
+@click.argument("key")
+@database_option
+@json_option
+@click.pass_context
+def show_paper(ctx: click.Context, *, key: str, database: str | None, as_json: bool) -> None:
+    """Everything about one paper: what is known, where it was seen, what changed.
+
+    KEY is an identifier, the beginning of one, an arXiv id, a DOI, or words of the title.
+    """
+    with opened(ctx, database) as store, store.reading() as catalog:
+        history = catalog.history(_one(catalog, key).key)
+    if as_json:
+        print_json(history_report(history))
+        return
+    from bot.render.catalog import print_history  # noqa: PLC0415 - not for --json
+
+    print_history(history, console())
+
+
+@papers_commands.command("changes", epilog=examples("paperround papers changes --kind revised --kind enriched"))
+@limit_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in (ChangeKind.NEW, ChangeKind.REVISED, ChangeKind.ENRICHED)]),
+    help="Only these. May be repeated.",
+)
+@database_option
+@json_option
+@click.pass_context
+def list_changes(
+    ctx: click.Context, *, limit: int, kinds: tuple[str, ...], database: str | None, as_json: bool
+) -> None:
+    """What came and what changed, the last first."""
+    with opened(ctx, database) as store, store.reading() as catalog:
+        revisions = catalog.revisions(limit=limit, kinds=[ChangeKind(kind) for kind in kinds])
+    if as_json:
+        print_json([revision_report(revision) for revision in revisions])
+        return
+    from bot.render.catalog import print_changes  # noqa: PLC0415 - not for --json
+
+    print_changes(revisions, console())
+
+
+@papers_commands.command("merges")
+@limit_option
+@database_option
+@json_option
+@click.pass_context
+def list_merges(ctx: click.Context, *, limit: int, database: str | None, as_json: bool) -> None:
+    """What was taken for one paper though no identifier says so, and why."""
+    with opened(ctx, database) as store, store.reading() as catalog:
+        merges = catalog.merges(limit=limit)
+    if as_json:
+        print_json([merge_report(merge) for merge in merges])
+        return
+    from bot.render.catalog import print_merges  # noqa: PLC0415 - not for --json
+
+    print_merges(merges, console())
+
+
+@papers_commands.command("unmerge", epilog=examples("paperround papers unmerge 3"))
+@click.argument("number", type=click.IntRange(min=1))
+@database_option
+@click.pass_context
+def unmerge(ctx: click.Context, *, number: int, database: str | None) -> None:
+    """Take a merge back: the two papers part and are never taken for one again.
+
+    NUMBER is the merge's, from "paperround papers merges".
+    """
+    store = existing_store(database_url(ctx, database))
+    try:
+        with store.writing() as catalog:
+            split = separate(*catalog.merge(number))
+            catalog.split(split)
+    finally:
+        store.close()
+    click.echo(f"Two papers again:\n  {split.remaining.key}\n  {split.departing.key}")
+
+
+def _one(catalog: CatalogReader, name: str) -> Paper:
+    """The one paper a person means.
+
+    :raises Failure: none, or several, which are then named.
+    """
+    most = 10
+    found = catalog.find(name, limit=most)
+    if not found:
+        raise Failure(f"No paper is known by '{name}'. See: paperround papers list", FAILURE)
+    if len(found) > 1:
+        lines = "\n".join(f"  {paper.key}  {paper.title[:80]}" for paper in found)
+        raise Failure(
+            f"'{name}' could be {'at least ' if len(found) == most else ''}{len(found)} papers:\n{lines}", FAILURE
+        )
+    return found[0]

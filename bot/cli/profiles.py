@@ -1,0 +1,100 @@
+"""``paperround profile``: what a profile file asks for, and whether a profile is understood as meant."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.common import USAGE, Failure, console, examples, json_option, print_json, settings
+from bot.core.matching.language import parse_profile, print_keyword
+from bot.core.matching.types import Profile
+from bot.profile_file import load_profiles
+
+profiles_option = click.option(
+    "--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Default: the settings' profiles."
+)
+
+
+@click.group(
+    "profile",
+    short_help="Look at profiles; try one before using it.",
+    epilog=examples(
+        "paperround profile list --profiles seeds/profiles.toml",
+        "paperround profile check 'mine: \"reward model\"^2, title:RLHF, -survey'",
+    ),
+)
+def profile_commands() -> None:
+    """Look at profiles; try one before using it."""
+
+
+@profile_commands.command("list")
+@profiles_option
+@json_option
+@click.pass_context
+def list_profiles(ctx: click.Context, *, profiles: Path | None, as_json: bool) -> None:
+    """The profiles of a file."""
+    chosen = _load(ctx, profiles)
+    if as_json:
+        print_json([_report(profile) for profile in chosen])
+        return
+    from bot.render.catalog import print_profiles  # noqa: PLC0415 - not for --json
+
+    print_profiles(chosen, console())
+
+
+@profile_commands.command("show")
+@click.argument("name")
+@profiles_option
+@json_option
+@click.pass_context
+def show_profile(ctx: click.Context, *, name: str, profiles: Path | None, as_json: bool) -> None:
+    """One profile of a file, keyword by keyword."""
+    chosen = _load(ctx, profiles)
+    found = next((profile for profile in chosen if profile.name == name), None)
+    if found is None:
+        raise Failure(f"No profile is called '{name}'. There are: {', '.join(p.name for p in chosen)}.", USAGE)
+    _print(found, as_json=as_json)
+
+
+@profile_commands.command(
+    "check", epilog=examples("paperround profile check 'mine: preference optimi*, \"reward hacking\", -image'")
+)
+@click.argument("written", metavar='"NAME: KEYWORD, …"')
+@json_option
+def check_profile(*, written: str, as_json: bool) -> None:
+    """Say how a profile is understood, or where its mistake is."""
+    _print(parse_profile(written), as_json=as_json)
+
+
+def _load(ctx: click.Context, file: Path | None) -> tuple[Profile, ...]:
+    path = file or settings(ctx).profiles
+    if path is None:
+        raise Failure("Which profiles? Name a file with --profiles, or set 'profiles' in paperround.toml.", USAGE)
+    return load_profiles(path)
+
+
+def _print(profile: Profile, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_report(profile))
+        return
+    from bot.render.catalog import print_profile  # noqa: PLC0415 - not for --json
+
+    print_profile(profile, console())
+
+
+def _report(profile: Profile) -> dict[str, object]:
+    return {
+        "name": profile.name,
+        "threshold": profile.threshold,
+        "top": profile.top,
+        "keywords": [
+            {
+                "keyword": print_keyword(keyword),
+                "text": keyword.text,
+                "form": keyword.form.value,
+                "field": keyword.field.value if keyword.field else None,
+                "excluded": keyword.excluded,
+                "weight": keyword.weight,
+            }
+            for keyword in profile.keywords
+        ],
+    }

@@ -1,0 +1,131 @@
+"""``paperround replay``: page dumps in, digests out."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.app.replay import ReplayedDay, read_pages, replay
+from bot.cli.common import (
+    USAGE,
+    Failure,
+    chosen_profiles,
+    console,
+    database_url,
+    examples,
+    json_option,
+    print_json,
+)
+from bot.cli.reports import digest_report, page_report
+from bot.wiring import kept_store, page_files, scratch_store
+
+
+@click.command(
+    "replay",
+    short_help="Read saved pages as if the days had passed.",
+    epilog=examples(
+        "paperround replay seeds --profiles seeds/profiles.toml",
+        'paperround replay page.html --profile "mine: \\"reward model\\", RLHF^2, -survey" --threshold 30',
+        "paperround replay seeds --profiles seeds/profiles.toml --out digests",
+        "paperround replay seeds --database catalog.db --json",
+    ),
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Profiles, TOML or JSON.")
+@click.option(
+    "--profile",
+    "written",
+    multiple=True,
+    metavar='"NAME: KEYWORD, …"',
+    help="A profile written out. May be repeated.",
+)
+@click.option("--threshold", type=click.FloatRange(0, 100), help="Score from which to tell, for every profile.")
+@click.option("--top", type=click.IntRange(min=1), help="At most so many papers a day, for every profile.")
+@click.option(
+    "--captured",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day the pages were saved. Gives dates without a year their year.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    help="Keep the catalog there. Default: a scratch catalog, so that the command can be repeated.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write each day's digest there, as a page and as text, with an index.html.",
+)
+@json_option
+@click.pass_context
+def replay_command(
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    profiles: Path | None,
+    written: tuple[str, ...],
+    threshold: float | None,
+    top: int | None,
+    captured: datetime | None,
+    database: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Read saved pages as if the days had passed: each file is one day.
+
+    PATH is a file or a folder (its files in the order of their names). Every page is understood before the first is
+    recorded. Without a profile the pages only fill the catalog.
+    """
+    chosen = chosen_profiles(profiles, written, threshold=threshold, top=top)
+    if out and not chosen:
+        raise Failure("--out writes digests, and a digest needs a profile: add --profiles or --profile.", USAGE)
+    pages = read_pages(page_files(paths, captured.replace(tzinfo=UTC).date() if captured else None))
+    store = kept_store(database_url(ctx, database)) if database else scratch_store()
+    try:
+        days = _with_progress(replay(store, pages, chosen), len(pages))
+        with store.reading() as catalog:
+            papers = catalog.paper_count()
+    finally:
+        store.close()
+    if out:
+        from bot.render.files import write_digests  # noqa: PLC0415 - templates are for those who want files
+
+        write_digests(out, [day.digest for day in days if day.digest])
+    if as_json:
+        print_json(
+            {
+                "pages": [page_report(day) for day in days],
+                "papers": papers,
+                "digests": [report for day in days if day.digest for report in digest_report(day.digest)],
+            }
+        )
+    else:
+        _print(days, papers, out)
+
+
+def _with_progress(days: Iterator[ReplayedDay], total: int) -> list[ReplayedDay]:
+    """All the days; a bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return list(days)
+    with click.progressbar(days, length=total, label="Reading pages", file=sys.stderr) as bar:
+        return list(bar)
+
+
+def _print(days: Sequence[ReplayedDay], papers: int, out: Path | None) -> None:
+    from bot.render.catalog import print_skipped  # noqa: PLC0415 - not for --json
+    from bot.render.terminal import print_digest, print_summary  # noqa: PLC0415 - not for --json
+
+    screen = console()
+    for day in days:
+        if day.digest:
+            print_digest(day.digest, screen)
+            screen.print()
+    print_summary([day.collected.summary for day in days], papers, screen)
+    for day in days:
+        print_skipped(day.read.page.address, [(s.where, s.why) for s in day.read.listing.skipped], screen)
+    if out:
+        screen.print(f"Digests: {out / 'index.html'}", markup=False, soft_wrap=True)

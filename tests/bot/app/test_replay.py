@@ -1,0 +1,186 @@
+"""The whole way offline, on the five real dumps: what is new each day, in whatever order the days come."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+
+import httpx
+import pytest
+import respx
+
+from bot.app.replay import ReadPage, ReplayedDay, UnreadablePages, read_pages, replay
+from bot.core.matching.language import parse_profile
+from bot.wiring import page_files
+from scrapers.parsers import parse
+from scrapers.types import Page
+from store.api import Store
+from store.records import Counts, Paper
+from store.sql import open_store
+from tests.support import every_row
+
+NEW = [53, 15, 63, 28, 41]
+
+
+@pytest.fixture(scope="module")
+def pages() -> tuple[ReadPage, ...]:
+    seeds = Path(__file__).resolve().parents[3] / "seeds"
+    return read_pages(page_files([seeds], None))
+
+
+def run(store: Store, pages: Sequence[ReadPage], *profiles: str) -> list[ReplayedDay]:
+    return list(replay(store, pages, [parse_profile(text) for text in profiles]))
+
+
+def catalog(store: Store) -> frozenset[Paper]:
+    with store.reading() as reader:
+        return frozenset(reader.papers())
+
+
+def test_the_five_dumps_bring_53_15_63_28_and_41_new_papers_and_revise_none(pages) -> None:
+    store = open_store("sqlite://")
+    days = run(store, pages)
+    assert [day.collected.summary.new for day in days] == NEW
+    assert [day.collected.summary.revised for day in days] == [0] * 5
+    assert len(catalog(store)) == 200
+
+
+def test_every_entry_counts_in_exactly_one_of_new_revised_enriched_and_known(pages) -> None:
+    for day in run(open_store("sqlite://"), pages):
+        summary = day.collected.summary
+        assert summary.new + summary.revised + summary.enriched + summary.known == summary.entries
+
+
+def test_replaying_again_brings_nothing_and_changes_nothing(pages, tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    for turn in range(2):
+        store = open_store(f"sqlite:///{path}")
+        days = run(store, pages, "all: alignment")
+        store.close()
+        if turn == 0:
+            before = every_row(path)
+    assert [day.collected.summary.known for day in days] == [day.collected.summary.entries for day in days]
+    assert all(day.digest is not None and not day.digest.items for day in days)
+    assert every_row(path) == before
+
+
+def test_any_order_of_the_dumps_gives_the_same_catalog(pages) -> None:
+    orders = [tuple(reversed(pages)), *random.Random(7).sample(list(permutations(pages)), 4)]
+    assert_same_catalog(pages, orders)
+
+
+@pytest.mark.slow
+def test_every_order_of_the_dumps_gives_the_same_catalog(pages) -> None:
+    assert_same_catalog(pages, list(permutations(pages)))
+
+
+def assert_same_catalog(pages, orders) -> None:
+    expected_store = open_store("sqlite://")
+    run(expected_store, pages)
+    expected = catalog(expected_store)
+    for order in orders:
+        store = open_store("sqlite://")
+        days = run(store, order)
+        assert sum(day.collected.summary.new for day in days) == 200
+        assert sum(day.collected.summary.revised for day in days) == 0
+        assert catalog(store) == expected
+        store.close()
+
+
+def test_a_year_that_one_dump_leaves_out_is_filled_by_the_other_and_is_no_change(pages) -> None:
+    store = open_store("sqlite://")
+    run(store, [pages[4], pages[1]])
+    [paper] = [p for p in catalog(store) if p.title.startswith("Alignment and Safety in Large Language Models")]
+    assert paper.published == "2025-07-25"
+
+
+def test_a_profile_gets_what_is_new_that_day_and_never_again(pages) -> None:
+    days = run(open_store("sqlite://"), pages, "all: alignment^2, language model, preference, reward")
+    told = [item.paper.key for day in days if day.digest for item in day.digest.items]
+    assert len(told) == len(set(told)) > 10
+    for day in days:
+        assert day.digest is not None
+        fresh = {paper.key for paper in day.collected.new_papers}
+        assert {item.paper.key for item in day.digest.items} <= fresh
+
+
+def test_two_replays_give_the_same_digests(pages) -> None:
+    profile = "mine: preference optimization, reward model, -image"
+    first, second = (run(open_store("sqlite://"), pages, profile) for _ in range(2))
+    assert [day.digest for day in first] == [day.digest for day in second]
+
+
+class HttpFetcher:
+    """A fetcher over the web in its smallest form, for the claim that where a page came from does not matter."""
+
+    def __init__(self, like: Sequence[Page], base: str) -> None:
+        self._like, self._base = like, base
+
+    def pages(self):
+        with httpx.Client() as client:
+            for page in self._like:
+                answer = client.get(f"{self._base}/{page.address}")
+                yield replace(page, body=answer.content)
+
+
+@respx.mock
+def test_a_replayed_page_leaves_the_same_rows_as_the_same_bytes_fetched(pages, tmp_path: Path) -> None:
+    """RELIABILITY P4."""
+    base = "https://papers.example"
+    for read in pages:
+        respx.get(f"{base}/{read.page.address}").mock(return_value=httpx.Response(200, content=read.page.body))
+    fetched = read_pages([HttpFetcher([read.page for read in pages], base)])
+    for name, source in (("replayed", pages), ("fetched", fetched)):
+        store = open_store(f"sqlite:///{tmp_path / name}.db")
+        run(store, source, "all: alignment")
+        store.close()
+    assert every_row(tmp_path / "replayed.db") == every_row(tmp_path / "fetched.db")
+
+
+def test_pages_that_cannot_be_read_are_all_named_and_nothing_is_recorded(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("just a letter to a friend\n")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 \x00\x01")
+    with pytest.raises(UnreadablePages) as caught:
+        read_pages(page_files([tmp_path], None))
+    assert [error.address for error in caught.value.errors] == ["a.txt", "b.pdf"]
+
+
+def test_the_same_page_under_another_name_is_seen_again_but_says_nothing_new(pages) -> None:
+    store = open_store("sqlite://")
+    renamed = replace(pages[0], page=replace(pages[0].page, address="copy.txt"))
+    first, second = run(store, [pages[0], renamed])
+    assert (first.collected.summary.new, second.collected.summary.known) == (53, 53)
+    with store.reading() as reader:
+        history = reader.history(first.collected.new_papers[0].key)
+    assert [sighting.page.address for sighting in history.sightings] == [pages[0].page.address, "copy.txt"]
+
+
+def test_a_paper_first_seen_in_a_dump_and_then_with_its_number_is_told_once(pages) -> None:
+    answer = [
+        {
+            "paper": {
+                "id": "2509.00001",
+                "title": entry.title,
+                "summary": entry.abstract,
+                "authors": [{"name": "A. Author", "hidden": False}],
+                "publishedAt": "2025-09-01T00:00:00.000Z",
+                "upvotes": 3,
+            },
+            "numComments": 1,
+        }
+        for entry in pages[0].listing.entries[:1]
+    ]
+    body = json.dumps(answer).encode()
+    page = replace(pages[0].page, address="answer.json", body=body)
+    store = open_store("sqlite://")
+    days = run(store, [pages[0], ReadPage(page, parse(page))], "all: learning")
+    assert days[1].collected.summary.enriched == 1
+    assert days[1].digest is not None
+    assert days[1].digest.items == ()
+    [paper] = [p for p in catalog(store) if p.arxiv_id]
+    assert paper.key == "arxiv:2509.00001"
+    assert paper.counts == Counts(upvotes=3, comments=1)
+    with store.reading() as reader:
+        assert len(reader.history(paper.key).sightings) == 2
