@@ -5,7 +5,6 @@ folder), over that the environment (``PAPERROUND_<NAME>``, or ``PAPERROUND_<NAME
 value, for secrets), over that what a command is given.
 """
 
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

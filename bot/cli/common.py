@@ -27,20 +27,18 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-USAGE, FAILURE = 2, 1
-"""Exit codes: what was asked for makes no sense; what was asked for went wrong."""
-
 PIPE_WIDTH = 80
 """Columns where there is no terminal to ask, so that a pipe gets the same bytes everywhere."""
 
 
 class Failure(click.ClickException):
-    """An expected failure on its way to the person: one message, one exit code, no traceback."""
+    """An expected failure on its way to the person: one message, exit code 1, no traceback."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
-        """:param exit_code: :data:`USAGE` or :data:`FAILURE`."""
-        super().__init__(message)
-        self.exit_code = exit_code
+
+class Misuse(Failure):
+    """What was asked for makes no sense: exit code 2."""
+
+    exit_code = 2
 
 
 @contextmanager
@@ -49,17 +47,16 @@ def expected_failures() -> Iterator[None]:
     try:
         yield
     except (SettingsError, ProfileFileError, ProfileSyntaxError, PageMissing) as error:
-        raise Failure(str(error), USAGE) from error
+        raise Misuse(str(error)) from error
     except UnreadablePages as error:
-        code = USAGE if all(isinstance(e, PageMissing) for e in error.errors) else FAILURE
-        raise Failure(f"{error}\nNothing was recorded.", code) from error
+        raise Failure(f"{error}\nNothing was recorded.") from error
     except (ScrapeError, StoreError, Inseparable) as error:
-        raise Failure(str(error), FAILURE) from error
+        raise Failure(str(error)) from error
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise
         where = f"{error.filename}: " if error.filename else ""
-        raise Failure(f"{where}{error.strerror or error}", FAILURE) from error
+        raise Failure(f"{where}{error.strerror or error}") from error
 
 
 def settings(ctx: click.Context) -> Settings:
@@ -103,7 +100,7 @@ def chosen_profiles(
     seen: set[str] = set()
     for profile in profiles:
         if profile.name in seen:
-            raise Failure(f"Two profiles are called '{profile.name}'; give each a name of its own.", USAGE)
+            raise Misuse(f"Two profiles are called '{profile.name}'; give each a name of its own.")
         seen.add(profile.name)
     if threshold is not None:
         profiles = tuple(replace(profile, threshold=threshold) for profile in profiles)

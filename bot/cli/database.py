@@ -1,8 +1,10 @@
 """``paperround db``: the catalog's database itself."""
 
+from dataclasses import asdict
+
 import click
 
-from bot.cli.common import FAILURE, database_option, database_url, examples, json_option, print_json
+from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json
 
 
 @click.group("db", short_help="Upgrade or check the catalog's database.", epilog=examples("paperround db check"))
@@ -30,12 +32,18 @@ def upgrade_database(ctx: click.Context, *, database: str | None) -> None:
 @click.pass_context
 def check_database(ctx: click.Context, *, database: str | None, as_json: bool) -> None:
     """Check schema and integrity, and count what is there. Exit code 1 if anything is wrong."""
-    from dataclasses import asdict  # noqa: PLC0415
-
-    from store.sql import check  # noqa: PLC0415
+    from store.sql import check  # noqa: PLC0415 - as above
 
     report = check(database_url(ctx, database))
     if as_json:
         print_json(asdict(report))
+    else:
+        click.echo(f"Schema {report.found or 'none'}, this version needs {report.expected}.")
+        for table, rows in report.counts.items():
+            click.echo(f"{rows:>10,}  {table}")
+        for finding in report.findings:
+            click.echo(f"WRONG: {finding}")
+        if not report.findings:
+            click.echo("Everything is as it should be.")
     if report.findings:
-        ctx.exit(FAILURE)
+        ctx.exit(Failure.exit_code)

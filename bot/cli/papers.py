@@ -3,7 +3,6 @@
 import click
 
 from bot.cli.common import (
-    FAILURE,
     Failure,
     console,
     database_option,
@@ -48,7 +47,7 @@ def list_papers(ctx: click.Context, *, limit: int, source: str | None, database:
     with opened(ctx, database) as store, store.reading() as catalog:
         known = [record.name for record in catalog.sources()]
         if source is not None and source not in known:
-            raise Failure(f"No source is called '{source}'. Known: {', '.join(known) or 'none yet'}.", FAILURE)
+            raise Failure(f"No source is called '{source}'. Known: {', '.join(known) or 'none yet'}.")
         papers = list(catalog.papers(limit=limit, source=source))
         total = catalog.paper_count()
     if as_json:
@@ -152,10 +151,8 @@ def _one(catalog: CatalogReader, name: str) -> Paper:
     most = 10
     found = catalog.find(name, limit=most)
     if not found:
-        raise Failure(f"No paper is known by '{name}'. See: paperround papers list", FAILURE)
+        raise Failure(f"No paper is known by '{name}'. See: paperround papers list")
     if len(found) > 1:
-        lines = "\n".join(f"  {paper.key}  {paper.title[:80]}" for paper in found)
-        raise Failure(
-            f"'{name}' could be {'at least ' if len(found) == most else ''}{len(found)} papers:\n{lines}", FAILURE
-        )
+        lines = "\n".join(f"  {paper.key}\n    {paper.title[:74]}" for paper in found)
+        raise Failure(f"'{name}' could be {'at least ' if len(found) == most else ''}{len(found)} papers:\n{lines}")
     return found[0]

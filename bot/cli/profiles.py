@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import USAGE, Failure, console, examples, json_option, print_json, settings
+from bot.cli.common import Misuse, console, examples, json_option, print_json, settings
 from bot.core.matching.language import parse_profile, print_keyword
 from bot.core.matching.types import Profile
 from bot.profile_file import load_profiles
@@ -51,7 +51,7 @@ def show_profile(ctx: click.Context, *, name: str, profiles: Path | None, as_jso
     chosen = _load(ctx, profiles)
     found = next((profile for profile in chosen if profile.name == name), None)
     if found is None:
-        raise Failure(f"No profile is called '{name}'. There are: {', '.join(p.name for p in chosen)}.", USAGE)
+        raise Misuse(f"No profile is called '{name}'. There are: {', '.join(p.name for p in chosen)}.")
     _print(found, as_json=as_json)
 
 
@@ -68,7 +68,7 @@ def check_profile(*, written: str, as_json: bool) -> None:
 def _load(ctx: click.Context, file: Path | None) -> tuple[Profile, ...]:
     path = file or settings(ctx).profiles
     if path is None:
-        raise Failure("Which profiles? Name a file with --profiles, or set 'profiles' in paperround.toml.", USAGE)
+        raise Misuse("Which profiles? Name a file with --profiles, or set 'profiles' in paperround.toml.")
     return load_profiles(path)
 
 

@@ -9,8 +9,7 @@ import click
 
 from bot.app.replay import ReplayedDay, read_pages, replay
 from bot.cli.common import (
-    USAGE,
-    Failure,
+    Misuse,
     chosen_profiles,
     console,
     database_url,
@@ -82,7 +81,7 @@ def replay_command(
     """
     chosen = chosen_profiles(profiles, written, threshold=threshold, top=top)
     if out and not chosen:
-        raise Failure("--out writes digests, and a digest needs a profile: add --profiles or --profile.", USAGE)
+        raise Misuse("--out writes digests, and a digest needs a profile: add --profiles or --profile.")
     pages = read_pages(page_files(paths, captured.replace(tzinfo=UTC).date() if captured else None))
     store = kept_store(database_url(ctx, database)) if database else scratch_store()
     try:

@@ -68,7 +68,9 @@ def title_identifier(title: str, abstract: str) -> str:
     """
     folded = fold(title)
     digest = sha256(f"{folded}\0{fold(abstract)}".encode()).hexdigest()[:8]
-    slug = "-".join(folded.split())[:_SLUG].rstrip("-")
+    slug = "-".join(folded.split())
+    if len(slug) > _SLUG:
+        slug = slug[:_SLUG].rpartition("-")[0] or slug[:_SLUG]
     return f"title:{slug}-{digest}"
 
 

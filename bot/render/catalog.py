@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core.matching.language import print_keyword
-from bot.core.matching.types import Form, Profile
+from bot.core.matching.types import Form, Keyword, Profile
 from bot.render.links import MAX_ADDRESS
 from bot.render.presentation import (
     MAX_ABSTRACT,
@@ -112,15 +112,21 @@ def print_profile(profile: Profile, console: Console) -> None:
     table.add_column("keyword", overflow="fold", max_width=max(10, console.width // 3))
     table.add_column("means", overflow="fold")
     for keyword in profile.keywords:
-        where = f"in the {keyword.field.name.lower()}" if keyword.field else "anywhere"
-        weight = f", counts {number(keyword.weight)} times" if keyword.weight != 1 else ""
-        effect = f"never when found {where}" if keyword.excluded else f"{where}{weight}"
-        table.add_row(Text(name_of(print_keyword(keyword))), Text(f"{_FORMS[keyword.form]}, {effect}"))
+        table.add_row(Text(name_of(print_keyword(keyword))), Text(_meaning(keyword)))
     console.print(table)
 
 
+def _meaning(keyword: Keyword) -> str:
+    where = f"in the {keyword.field.name.lower()}" if keyword.field else "anywhere"
+    if keyword.excluded:
+        return f"never a paper with {_FORMS[keyword.form]} {where}"
+    weight = f", counting {number(keyword.weight)} times" if keyword.weight != 1 else ""
+    best = ", the closer together the better" if keyword.form is Form.PHRASE and " " in keyword.text else ""
+    return f"{_FORMS[keyword.form]} {where}{best}{weight}"
+
+
 _FORMS = {
-    Form.PHRASE: "these words, best together",
+    Form.PHRASE: "these words",
     Form.EXACT: "exactly these words side by side",
     Form.PREFIX: "words that begin so",
 }

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from bot.core.matching.folding import MAX_WORD, fold, is_acronym
 
-TYPOGRAPHIC = "LLMs naïve ﬁne-tuning B\\'ezier CM^3 $\\alpha$ \\% 强化学习 a\u0301\u0316 \u200b ﷺ ㈠x ½ ﬄ ſ İ ŉ ǰ ＲＡＧ ’s. x^2_i"
+TYPOGRAPHIC = (
+    "LLMs naïve ﬁne-tuning B\\'ezier CM^3 $\\alpha$ \\%"
+    " 强化学习 a\u0301\u0316 \u200b ﷺ ㈠x ½ ﬄ ſ İ ŉ ǰ ＲＡＧ ’s. x^2_i"
+)
 TEXTS = st.text(max_size=80) | st.text(alphabet=sorted(set(TYPOGRAPHIC)), max_size=60)
 
 
