@@ -6,6 +6,7 @@ Pure. Everything that comes out is cleaned and bounded, but not escaped: that de
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.digest import DigestItem, ProfileMatch
 from bot.core.matching.types import Field, Reason
@@ -91,6 +92,7 @@ class PaperView:
     links: tuple[Link, ...]
 
 
+@lru_cache(maxsize=1024)  # one digest is printed in several forms, and one paper in several readers' digests
 def view_of(chosen: DigestItem) -> PaperView:
     """A paper of a digest in words."""
     paper = chosen.paper

@@ -96,9 +96,10 @@ def highlight(text: str, phrases: Iterable[str]) -> tuple[Run, ...]:
     pieces = ["".join(characters) for _, characters in groupby(text, _is_word_character)]
     words = [place for place, piece in enumerate(pieces) if _is_word_character(piece[0])]
     sizes = sorted({len(phrase) for phrase in exact | folded}, reverse=True)
+    beginnings = {phrase[0].casefold() for phrase in exact | folded}
     marked = [False] * len(pieces)
     for number, start in enumerate(words):
-        for size in sizes:
+        for size in sizes if pieces[start].casefold() in beginnings else ():
             phrase = tuple(pieces[place] for place in words[number : number + size])
             stop = start + 2 * size - 1
             near = all(len(gap) == 1 for gap in pieces[start + 1 : stop : 2])

@@ -159,9 +159,9 @@ def _pdf_urls(values: Values) -> Iterator[str]:
 
 
 def _plain(values: Values, key: str, address: str) -> str:
-    """The text of a construct, without its markup where it says that it has some."""
+    """The text of a construct, without its markup unless it says that it has none."""
     detail = _stated(values, f"{key}_detail")
-    kind = _text(detail, "type") if isinstance(detail, Mapping) else ""
+    kind = _text(detail, "type") if isinstance(detail, Mapping) else "text/html"
     return _html(_text(values, key), kind, address)
 
 

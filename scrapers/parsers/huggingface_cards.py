@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scrapers.dates import day_of_timestamp
 from scrapers.ids import parse_arxiv_id
 from scrapers.parsers.huggingface_paper import PAPER_URL
-from scrapers.text import MAX_ABSTRACT, MAX_NAME, MAX_TITLE, clean_text, clean_url, parse_count
+from scrapers.text import MAX_ABSTRACT, MAX_LABELS, MAX_NAME, MAX_TITLE, clean_text, clean_url, parse_count
 from scrapers.types import Entry
 
 if TYPE_CHECKING:
@@ -70,8 +70,13 @@ def _with_card(entry: Entry, card: "Tag") -> Entry:
         upvotes=_first_count(card.find_all("div", class_="leading-none")),
         comments=_first_count(card.find_all("a", href=re.compile(r"#community\Z"))),
         thumbnail_url=clean_url(str(picture["src"])) if picture else None,
+        media_urls=tuple(url for url in map(clean_url, _sources(card)) if url),
         submitted_by=_submitter(card),
     )
+
+
+def _sources(card: "Tag") -> "list[str]":
+    return [str(video["src"]) for video in card.find_all("video", src=True, limit=MAX_LABELS)]
 
 
 def _first_count(tags: "list[Tag]") -> int | None:

@@ -19,7 +19,7 @@ from scrapers.types import Entry, Listing, Page, PageKind
 # The whole value: there is a DailyPapersBannerSubscribe, too.
 _DAILY_PAPERS = {"data-target": "DailyPapers"}
 # For a page cut inside the attribute, which a tree builder would drop with the tag.
-_CUT_PROPS = re.compile(r"\bdata-target=\"DailyPapers\"[^<>\"]{0,300}+data-props=\"(?P<props>[^\"]*+)")
+_CUT_PROPS = re.compile(r"\bdata-target=\"DailyPapers\"[^<>\"]{0,300}?\bdata-props=\"(?P<props>[^\"]*+)")
 _PAPER_LIST = re.compile(r"\"dailyPapers\"\s*+:\s*+\[")
 
 

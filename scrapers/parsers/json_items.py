@@ -15,7 +15,7 @@ _BEHIND_END = re.compile(r"\]\s*+\Z")
 _BETWEEN = re.compile(r"[\s,]*+")
 # Quotation marks inside a JSON string are escaped, so this is never found in a title or an abstract.
 _NEXT_ITEM = re.compile(r"\{\s*+\"(?:paper|id)\"\s*+:")
-_LOOKS_LIKE = re.compile(r"\s*+(?:\[\s*+(?:[\[{\]\"0-9]|$)|\{\s*+(?:[\"}]|$))")
+_LOOKS_LIKE = re.compile(r"\s*+(?:\[\s*+(?:[\[{\]\"0-9-]|null|true|false|$)|\{\s*+(?:[\"}]|$))")
 
 
 def looks_like_json(text: str) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # Only what HTML knows is taken for a tag: "p<q and r>s" in an abstract is mathematics.
 _TAG = re.compile(
     r"<(?:!--|/?(?:a|abbr|b|blockquote|br|cite|code|dd|div|dl|dt|em|figure|font|h[1-6]|hr|i|img|jats:[a-z]{1,20}|li|ol|p"
-    r"|pre|q|s|script|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?=[\s/>]))",
+    r"|pre|q|s|script|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul)(?=\s*+/?>|\s++[A-Za-z:_-]++\s*+=))",
     re.IGNORECASE,
 )
 _BLOCKS = frozenset(

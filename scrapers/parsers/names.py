@@ -7,7 +7,7 @@ from scrapers.text import MAX_NAME, MAX_NAMES, clean_text, clean_texts
 
 _MAX_LIST = 200_000
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_INITIALS = re.compile(r"(?:\w\.?[ -]?){1,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
 
 def comma_separated(names: str) -> tuple[str, ...]:
@@ -35,12 +35,16 @@ def author_names(stated: Iterable[str]) -> tuple[str, ...]:
     if ";" in text:
         return clean_texts(text.split(";"), MAX_NAME, MAX_NAMES)
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(initials) for initials in parts[1::2]):
+    if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_is_initials, parts[1::2])):
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return clean_texts((f"{initials} {surname}" for surname, initials in pairs), MAX_NAME, MAX_NAMES)
     if len(parts) > 1 and all(" " in part or part.lower() in _SUFFIXES for part in parts):
         return comma_separated(text)
     return clean_texts([text], MAX_NAME, MAX_NAMES)
+
+
+def _is_initials(text: str) -> bool:
+    return _INITIALS.fullmatch(text) is not None and text.isupper()
 
 
 def _split_outside_brackets(text: str) -> list[str]:

@@ -29,13 +29,13 @@ def sniff(page: Page) -> PageKind:
     :raises scrapers.errors.LayoutChanged: it is text of no known kind; the message says what it looks like.
     """
     text = decode(page)
-    if looks_like_json(text):
-        return PageKind.HUGGINGFACE_JSON
-    start = text[:_HEAD].lstrip()
-    if start.startswith("<"):
+    if text[:_HEAD].lstrip().startswith("<"):
         return _sniff_markup(text, page.address)
+    # A dump without its header may begin with a title in brackets, so it is asked for before JSON.
     if looks_like_dump(text):
         return PageKind.DUMP
+    if looks_like_json(text):
+        return PageKind.HUGGINGFACE_JSON
     raise LayoutChanged(
         page.address,
         f"plain text that is no list of papers; it begins {excerpt(text)}.",

@@ -217,5 +217,7 @@ def _best(found: Sequence[_Found], mentions: Sequence[float]) -> Field:
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:
-    distinct = {word.casefold(): word for word in reversed(list(words))}
-    return tuple(reversed(distinct.values()))[:MAX_WORDS]
+    distinct: dict[str, str] = {}
+    for word in words:
+        distinct.setdefault(word.casefold(), word)
+    return tuple(distinct.values())[:MAX_WORDS]

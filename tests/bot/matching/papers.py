@@ -23,7 +23,7 @@ def profile(*keywords: str) -> Profile:
 
 
 def match(
-    keywords: str, title: str = "", abstract: str = "", statistics: Statistics = NOTHING_COUNTED, **facts: Any
+    keywords: str, title: str = "", abstract: str = "", *, statistics: Statistics = NOTHING_COUNTED, **facts: Any
 ) -> Match:
     """How a paper answers keywords separated by commas."""
     return score(Profile("tested", parse_keywords(keywords)), analysed(title, abstract, **facts), statistics)
