@@ -43,7 +43,7 @@ lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them dow
 		--extra dev pyproject.toml --constraint requirements.lock --output-file requirements-dev.lock
 
 picture: $(VENV)/.dev demo ## draw docs/digest.png anew from the demo (needs Chromium)
-	$(BIN)/python docs/make_picture.py demo-digest
+	$(BIN)/python docs/make_picture.py demo-digest/05-*.html
 
 clean: ## remove everything made here
 	rm -rf $(VENV) demo-digest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

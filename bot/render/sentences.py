@@ -8,7 +8,9 @@ NEAREST_TITLE = 120
 
 
 def heading(digest: Digest) -> str:
-    """What the digest is of: ``29 Oct``."""
+    """What the digest is of: ``29 Oct``. A page's own date says more than its file's name, which the footer has."""
+    if digest.day == digest.page.page and digest.page.listing_date:
+        return date_in_words(digest.page.listing_date)
     return date_in_words(digest.day) or "Papers"
 
 

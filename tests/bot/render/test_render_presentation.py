@@ -1,5 +1,6 @@
 """What is printed of a paper, and of a day."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -205,6 +206,11 @@ def test_a_day_is_told_in_a_line() -> None:
     assert tally(ORDINARY) == "53 papers, 15 new · 2 for you"
     assert tally(QUIET) == "53 papers, 15 new · nothing for you"
     assert heading(digest(day="week.txt")) == "week.txt"
+
+
+def test_a_page_that_says_its_date_is_called_by_it() -> None:
+    dated = replace(ORDINARY, day=ORDINARY.page.page)
+    assert heading(dated) == date_in_words(str(ORDINARY.page.listing_date))
 
 
 @pytest.mark.parametrize(
