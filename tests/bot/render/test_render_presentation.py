@@ -205,7 +205,7 @@ def test_a_day_is_told_in_a_line() -> None:
     assert heading(ORDINARY) == "29 Oct"
     assert tally(ORDINARY) == "53 papers, 15 new · 2 for you"
     assert tally(QUIET) == "53 papers, 15 new · nothing for you"
-    assert heading(digest(day="week.txt")) == "week.txt"
+    assert heading(digest(day="another.txt")) == "another.txt"
 
 
 def test_a_page_that_says_its_date_is_called_by_it() -> None:
