@@ -48,9 +48,7 @@ def read_paper(item: object, rank: int, listed: str | None = None) -> Entry:
     title = clean_text(_text(paper, "title") or _text(item, "title"), MAX_TITLE)
     if not title:
         raise Unreadable("it has no title")
-    listed = day_of_timestamp(_text(paper, "submittedOnDailyAt")) or listed
-    authors = [author for author in _list(paper, "authors") if _is_object(author)]
-    shown = (_text(author, "name") for author in authors if author.get("hidden") is not True)
+    authors, author_count = _authors(paper)
     organization = _object(item, "organization") or _object(paper, "organization")
     submitter = _object(item, "submittedBy") or _object(paper, "submittedOnDailyBy")
     return Entry(
@@ -61,12 +59,12 @@ def read_paper(item: object, rank: int, listed: str | None = None) -> Entry:
         version=version,
         native_id=native_id,
         url=PAPER_URL + (arxiv_id or native_id or ""),
-        authors=clean_texts(shown, MAX_NAME, MAX_NAMES),
-        author_count=len(authors) or None,
+        authors=authors,
+        author_count=author_count,
         organization=_name(organization, "fullname", "name"),
         organization_handle=_name(organization, "name"),
         published=day_of_timestamp(_text(paper, "publishedAt")),
-        listed=listed,
+        listed=day_of_timestamp(_text(paper, "submittedOnDailyAt")) or listed,
         upvotes=_count(paper, "upvotes"),
         comments=_count(item, "numComments"),
         github_url=clean_url(_text(paper, "githubRepo")),
@@ -92,6 +90,13 @@ def _identifier(stated: object) -> tuple[str | None, int | None, str | None]:
     if not _NATIVE_ID.fullmatch(stated):
         raise Unreadable(f'its id "{clean_text(stated, 40)}" is no arXiv identifier')
     return None, None, stated
+
+
+def _authors(paper: JsonObject) -> tuple[tuple[str, ...], int | None]:
+    """The names that may be shown, and how many authors there are, hidden ones included."""
+    authors = [author for author in _list(paper, "authors") if _is_object(author)]
+    shown = (_text(author, "name") for author in authors if author.get("hidden") is not True)
+    return clean_texts(shown, MAX_NAME, MAX_NAMES), len(authors) or None
 
 
 def _is_object(value: object) -> TypeGuard[JsonObject]:

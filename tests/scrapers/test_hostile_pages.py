@@ -35,6 +35,7 @@ def attributes(value: str) -> str:
         pytest.param("[" + "1," * 2_000_000 + "1]", id="2 million items"),
         pytest.param(HEADER + "a\n\n" * 1_500_000, id="1.5 million blocks"),
         pytest.param(RSS.format(ITEM.format("x") * 40_000), id="40k entries"),
+        pytest.param(RSS.format(ITEM.format("&amp;" * 400_000)), id="400k references"),
         pytest.param(RSS.format("<item>" + "<x/>" * 10_000 + "</item>"), id="10k parts of an entry"),
         pytest.param(
             RSS.format(f"<item><title>x</title><description>{'&lt;p>' * 5_000}</description></item>"),

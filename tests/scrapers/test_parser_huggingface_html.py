@@ -38,6 +38,12 @@ def test_the_pages_own_data_is_read_like_the_api() -> None:
     assert listing.listing_date == "2025-03-06"
 
 
+def test_a_saved_page_says_what_the_api_said() -> None:
+    listing = parse(fixture_page("daily.html"))
+    assert listing.entries == parse(fixture_page("daily.json")).entries
+    assert (listing.skipped, listing.listing_date) == ((), "2025-03-06")
+
+
 def test_papers_without_a_day_of_their_own_stand_on_the_pages_day() -> None:
     items = json.loads(json.dumps(ITEMS))
     for one in items:

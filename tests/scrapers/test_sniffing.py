@@ -23,6 +23,7 @@ FEED = '<rss version="2.0"><channel><title>t</title><item><title>Café</title></
         ("daily.json", PageKind.HUGGINGFACE_JSON),
         ("paper.json", PageKind.HUGGINGFACE_JSON),
         ("cards.html", PageKind.HUGGINGFACE_HTML),
+        ("daily.html", PageKind.HUGGINGFACE_HTML),
         ("arxiv_api.xml", PageKind.ARXIV_API),
         ("arxiv_rss.xml", PageKind.ARXIV_RSS),
         ("arxiv_atom.xml", PageKind.ARXIV_RSS),

@@ -8,8 +8,8 @@ from bot.core.matching.folding import Token, fold
 from bot.core.matching.types import Field
 from store.records import Paper
 
-MAX_ANALYSED = 50_000
-"""Of a longer text only so many characters are looked at: ten times the longest honest abstract."""
+MAX_ANALYSED = 20_000
+"""Of a longer text only so many characters are looked at: ten times what arXiv allows an abstract (1,920)."""
 
 MAX_NAME = 500
 """Of a longer name only so many characters are looked at."""

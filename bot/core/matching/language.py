@@ -23,7 +23,6 @@ __all__ = [
     "MAX_KEYWORDS",
     "MAX_NAME",
     "ProfileSyntaxError",
-    "check_name",
     "parse_keyword",
     "parse_keywords",
     "parse_profile",
@@ -52,7 +51,9 @@ def parse_profile(text: str) -> Profile:
         raise ProfileSyntaxError(text, len(text), "A profile begins with its name and a colon.", hint)
     if not name.strip():
         raise ProfileSyntaxError(text, 0, "The profile has no name.", "Write one before the colon.")
-    check_name(name, text)
+    if len(name.strip()) > MAX_NAME:
+        hint = "Shorten it."
+        raise ProfileSyntaxError(text, MAX_NAME, f"A profile's name has at most {MAX_NAME} characters.", hint)
     keywords = tuple(_keywords(text, len(name) + 1))
     if not keywords:
         hint = "Write at least one behind the colon."
@@ -61,17 +62,6 @@ def parse_profile(text: str) -> Profile:
         place = text.index("-", len(name))
         raise ProfileSyntaxError(text, place, "With exclusions alone no paper can match.", "Add what should be found.")
     return Profile(" ".join(name.split()), keywords)
-
-
-def check_name(name: str, text: str) -> None:
-    """See that a profile may be called so.
-
-    :param text: what begins with the name, for the message.
-    :raises ProfileSyntaxError: the name is longer than :data:`MAX_NAME`.
-    """
-    if len(name.strip()) > MAX_NAME:
-        hint = "Shorten it."
-        raise ProfileSyntaxError(text, MAX_NAME, f"A profile's name has at most {MAX_NAME} characters.", hint)
 
 
 def parse_keywords(text: str) -> tuple[Keyword, ...]:

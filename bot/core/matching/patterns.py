@@ -90,7 +90,9 @@ their them then there these they this to us via was we were what when which who 
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that carry no meaning of their own. A scattered phrase is not recognised by them."""
 
-_HYPHENS = frozenset(("", "-", "‐", "‑", "‒", "–", "—", "--", "/", ".", "_"))
+HYPHENS = frozenset(("", "-", "‐", "‑", "‒", "–", "—", "--", "/", ".", "_"))
+"""What stands between words that are joined; nothing between Chinese characters."""
+
 # A prefix is no stem: which words it begins is guessed by going on with common endings.
 _ENDINGS = ("", "e", "y", "s", "ed", "ing", "ion", "al", "ic", "er", "or", "on")
 _SHORTEST_PART = 3
@@ -106,7 +108,7 @@ def pattern_of(text: str, *, prefix: bool) -> Pattern:
     """
     tokens = fold(text)
     printed = [text[token.start : token.end] for token in tokens]
-    joined = [text[left.end : right.start] in _HYPHENS for left, right in pairwise(tokens)]
+    joined = [text[left.end : right.start] in HYPHENS for left, right in pairwise(tokens)]
     acronyms = [is_acronym(word) for word in printed]
     if len(tokens) > 1 and all(acronyms):
         acronyms = [False] * len(tokens)  # the whole keyword is typed in capitals: that says nothing of its words

@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 from bot.core.matching.analysis import FoldedText, Names
 from bot.core.matching.folding import has_capitals
-from bot.core.matching.patterns import Arc, Group, Pattern, Term, TermKind
+from bot.core.matching.patterns import HYPHENS, Arc, Group, Pattern, Term, TermKind
 from bot.core.matching.spelling import has_vowel
 from bot.core.matching.types import Form
-
-_HYPHENS = frozenset("-‐‑‒–/")
 
 
 class Span(NamedTuple):
@@ -151,4 +149,4 @@ def _adjacent(text: FoldedText, index: int) -> bool:
 
 def _hyphenated(text: FoldedText, index: int) -> bool:
     left, right = text.tokens[index - 1], text.tokens[index]
-    return text.text[left.end : right.start] in _HYPHENS
+    return text.text[left.end : right.start] in HYPHENS

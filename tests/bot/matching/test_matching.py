@@ -206,8 +206,8 @@ def test_hostile_text_and_keywords_get_a_score(hostile: str) -> None:
 
 
 def test_a_text_beyond_all_honest_length_is_not_looked_at_to_its_end() -> None:
-    assert match("zebra", "t", "word " * 20_000 + "zebra").score == 0.0
-    assert match("zebra", "t", "word " * 5_000 + "zebra").score > 0.0
+    assert match("zebra", "t", "word " * 4_000 + "zebra").score == 0.0
+    assert match("zebra", "t", "word " * 3_000 + "zebra").score > 0.0
 
 
 @given(st.text(alphabet="fine -tug/_^$\\{}'’é3DRAG强", max_size=40))
