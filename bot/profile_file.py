@@ -45,19 +45,24 @@ class ProfileFileError(ValueError):
 
 
 def load_profiles(path: Path) -> tuple[Profile, ...]:
-    """The profiles of a ``.toml`` or ``.json`` file, in its order.
+    """The profiles of a TOML or JSON file, in its order. Where the name does not tell which it is, the text does.
 
     :raises ProfileFileError: it cannot be read, or something in it cannot be understood.
     """
     text = _read(path)
-    if path.suffix.lower() == ".json":
+    suffix = path.suffix.lower()
+    if suffix == ".json" or (suffix != ".toml" and _looks_like_json(text)):
         return _profiles(path, _json_entries(path, text), _JSON_KEYS)
     return _profiles(path, _toml_entries(path, text), _TOML_KEYS)
 
 
+def _looks_like_json(text: str) -> bool:
+    """A list of objects, or an object; TOML begins with a comment, a name, or a name in brackets."""
+    bare = text.lstrip()
+    return bare.startswith("{") or (bare.startswith("[") and bare[1:].lstrip().startswith(("{", "]")))
+
+
 def _read(path: Path) -> str:
-    if path.suffix.lower() not in (".toml", ".json"):
-        raise ProfileFileError(path, "", "a file of profiles is called .toml or .json; rename it.")
     try:
         with path.open("rb") as file:
             body = file.read(MAX_BYTES + 1)

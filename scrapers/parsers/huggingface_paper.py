@@ -45,15 +45,12 @@ def read_paper(item: object, rank: int, listed: str | None = None) -> Entry:
     inner = item.get("paper")
     paper = inner if _is_object(inner) else item
     arxiv_id, version, native_id = _identifier(paper.get("id"))
-    title = clean_text(_text(paper, "title") or _text(item, "title"), MAX_TITLE)
-    if not title:
-        raise Unreadable("it has no title")
     authors, author_count = _authors(paper)
     organization = _object(item, "organization") or _object(paper, "organization")
     submitter = _object(item, "submittedBy") or _object(paper, "submittedOnDailyBy")
     return Entry(
         rank=rank,
-        title=title,
+        title=_title(paper, item),
         abstract=clean_text(_text(paper, "summary") or _text(item, "summary"), MAX_ABSTRACT),
         arxiv_id=arxiv_id,
         version=version,
@@ -90,6 +87,13 @@ def _identifier(stated: object) -> tuple[str | None, int | None, str | None]:
     if not _NATIVE_ID.fullmatch(stated):
         raise Unreadable(f'its id "{clean_text(stated, 40)}" is no arXiv identifier')
     return None, None, stated
+
+
+def _title(paper: JsonObject, item: JsonObject) -> str:
+    title = clean_text(_text(paper, "title") or _text(item, "title"), MAX_TITLE)
+    if not title:
+        raise Unreadable("it has no title")
+    return title
 
 
 def _authors(paper: JsonObject) -> tuple[tuple[str, ...], int | None]:

@@ -134,9 +134,17 @@ def test_a_mistake_in_json_is_named_too(text: str, says: str, tmp_path: Path) ->
         load_profiles(written(tmp_path, text, "profiles.json"))
 
 
-def test_a_file_that_is_not_there_or_no_file_or_of_another_kind_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ['[{"id": "mine", "keywords": ["a b"]}]', '# a note\n[[profiles]]\nname = "mine"\nkeywords = ["a b"]\n']
+)
+def test_where_the_name_does_not_tell_the_format_the_text_does(text: str, tmp_path: Path) -> None:
+    [profile] = load_profiles(written(tmp_path, text, "profiles"))
+    assert profile.name == "mine"
+
+
+def test_a_file_that_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "folder.toml").mkdir()
-    for name, says in [("none.toml", "no such file"), ("folder.toml", "cannot be read"), ("a.yaml", "rename")]:
+    for name, says in [("none.toml", "no such file"), ("folder.toml", "cannot be read")]:
         with pytest.raises(ProfileFileError, match=f"{name}.*{says}"):
             load_profiles(tmp_path / name)
 
