@@ -49,7 +49,8 @@ def expected_failures() -> Iterator[None]:
     except (SettingsError, ProfileFileError, ProfileSyntaxError, PageMissing) as error:
         raise Misuse(str(error)) from error
     except UnreadablePages as error:
-        raise Failure(f"{error}\nNothing was recorded.") from error
+        kind = Misuse if all(isinstance(each, PageMissing) for each in error.errors) else Failure
+        raise kind(f"{error}\nNothing was recorded.") from error
     except (ScrapeError, StoreError, Inseparable) as error:
         raise Failure(str(error)) from error
     except OSError as error:

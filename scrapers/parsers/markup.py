@@ -2,12 +2,14 @@
 
 import html
 import re
+import warnings
 from typing import TYPE_CHECKING
 
 from scrapers.parsers.guards import check_markup
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+    from bs4.filter import SoupStrainer
 
 # Only what HTML knows is taken for a tag: "p<q and r>s" in an abstract is mathematics.
 _TAG = re.compile(
@@ -18,7 +20,6 @@ _TAG = re.compile(
 _BLOCKS = frozenset(
     "blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table td th tr ul".split()  # noqa: SIM905
 )
-_XML_DECLARATION = re.compile(r"\s*+<\?xml\b[^<>]*+>")
 MAX_HTML_TAGS = 100_000
 """Tags in one HTML page. A month of daily papers has about as many; Beautiful Soup needs about 20 µs for each."""
 _FRAGMENT_TAGS = 5_000
@@ -29,13 +30,10 @@ def soup(text: str, address: str, keep: dict[str, str] | None = None) -> "Beauti
 
     :raises scrapers.errors.Refused: the page would make the tree builder slow or greedy.
     """
-    from bs4 import BeautifulSoup  # noqa: PLC0415  # 0.2 s that a plain-text dump need not pay
-    from bs4.filter import SoupStrainer  # noqa: PLC0415
+    from bs4.filter import SoupStrainer  # noqa: PLC0415  # 0.2 s that a plain-text dump need not pay
 
     check_markup(text, address, most_tags=MAX_HTML_TAGS, html=True)
-    # An XML declaration in front of HTML means nothing, and Beautiful Soup would warn of it.
-    text = _XML_DECLARATION.sub("", text, count=1)
-    return BeautifulSoup(text, "lxml", parse_only=SoupStrainer(attrs=dict(keep)) if keep else None)
+    return _tree(text, SoupStrainer(attrs=dict(keep)) if keep else None)
 
 
 def html_to_text(fragment: str, address: str) -> str:
@@ -47,16 +45,23 @@ def html_to_text(fragment: str, address: str) -> str:
     """
     if not _TAG.search(fragment):
         return html.unescape(fragment) if "&" in fragment else fragment
-    from bs4 import BeautifulSoup  # noqa: PLC0415  # as above
-    from bs4.element import NavigableString  # noqa: PLC0415
+    from bs4.element import NavigableString  # noqa: PLC0415  # as above
 
     check_markup(fragment, address, most_tags=_FRAGMENT_TAGS, html=True)
-    tree = BeautifulSoup(_XML_DECLARATION.sub("", fragment, count=1), "lxml")
     parts: list[str] = []
-    for node in tree.descendants:
+    for node in _tree(fragment).descendants:
         if isinstance(node, NavigableString):
             if type(node) is NavigableString and node.parent and node.parent.name not in {"script", "style"}:
                 parts.append(str(node))
         elif getattr(node, "name", None) in _BLOCKS:
             parts.append(" ")
     return "".join(parts)
+
+
+def _tree(text: str, strainer: "SoupStrainer | None" = None) -> "BeautifulSoup":
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning  # noqa: PLC0415  # as above
+
+    with warnings.catch_warnings():
+        # An XML declaration somewhere in HTML means nothing here: what the page is has been decided.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        return BeautifulSoup(text, "lxml", parse_only=strainer)

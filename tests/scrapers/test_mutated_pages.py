@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrapers.errors import ScrapeError
@@ -168,6 +168,8 @@ def either(kind: PageKind, body: bytes) -> tuple[Entry, ...]:
 
 @pytest.mark.parametrize("kind", list(PageKind))
 @given(body=st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+@example(body=b"<?xml")
+@example(body=b"<!-- x --><?xml version='1.0'?><y>")
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_break_a_parser(kind: PageKind, body: bytes) -> None:
     either(kind, body)

@@ -128,6 +128,13 @@ def test_a_challenge_script_on_an_honest_page_does_no_harm() -> None:
     assert len(parse(page(body)).entries) == 2
 
 
+@pytest.mark.parametrize(
+    "start", ["<?xml version='1.0'?>", " <!-- x --><?xml version='1.0'?>", "<?php ?>", "<div><?xml"]
+)
+def test_an_xml_declaration_in_front_of_a_page_does_no_harm(start: str) -> None:
+    assert [entry.rank for entry in parse(page(start + CARDS.removeprefix("<!doctype html>"))).entries] == [1, 2]
+
+
 def test_a_wrapper_around_several_cards_lends_its_counts_to_none() -> None:
     cards = "".join(f'<h3><a href="/papers/2503.0000{at}">T{at}</a></h3>' for at in range(3))
     listing = parse(page(f'<html><article><div class="leading-none">9</div>{cards}</article></html>'))
