@@ -35,93 +35,85 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Facts:
+    """What can be said of a paper, by one source or by all of them. ``None`` and empty mean "nobody said".
+
+    :ivar version: the arXiv (or bioRxiv) version number, from 1.
+    :ivar withdrawn: the newest version withdraws the paper.
+    :ivar authors: names in order.
+    :ivar author_count: how many authors; known from some pages even where their names are not.
+    :ivar published: day of first publication.
+    :ivar updated: day of the newest version.
+    :ivar listed: the (first) day on whose list it stood.
+    :ivar note: the authors' comment.
+    :ivar submitted_by: who put it on the daily list.
+    """
+
+    title: str
+    abstract: str = ""
+    version: int | None = None
+    withdrawn: bool = False
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organization: str | None = None
+    organization_handle: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    listed: str | None = None
+    github_url: str | None = None
+    project_url: str | None = None
+    pdf_url: str | None = None
+    thumbnail_url: str | None = None
+    media_urls: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    primary_category: str | None = None
+    ai_summary: str | None = None
+    ai_keywords: tuple[str, ...] = ()
+    note: str | None = None
+    journal_ref: str | None = None
+    submitted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Facts):
     """What one source said of one paper, counts and place on the page left out: equal words are one statement.
 
     A paper is consolidated from its statements alone (:mod:`bot.core.consolidate`), so what we know never depends on
     the order in which we learned it, and a merge can be undone.
 
     :ivar source: the source's name.
+    :ivar identifiers: all names this statement gives the paper, strongest first: ``arxiv:…``, ``doi:…``,
+        ``<source>#<native id>``, ``title:…``.
     :ivar sequence: order of arrival in this catalog, from 1; 0 while not yet stored.
     :ivar observed_at: when it was first said, aware, UTC, or ``None``.
     :ivar authority: how much the source's spelling is trusted; larger wins (arXiv over Hugging Face over a dump).
-    :ivar identifiers: all names this statement gives the paper, strongest first: ``arxiv:…``, ``doi:…``,
-        ``<source>#<native id>``, ``title:…``.
+    :ivar url: the paper's page at this source.
+    :ivar announce_type: arXiv's ``new``, ``cross``, ``replace`` or ``replace-cross``.
     """
 
     source: str
-    title: str
-    abstract: str = ""
     identifiers: tuple[str, ...]
     sequence: int = 0
     observed_at: datetime | None = None
     authority: int = 0
-    version: int | None = None
     url: str | None = None
-    authors: tuple[str, ...] = ()
-    author_count: int | None = None
-    organization: str | None = None
-    organization_handle: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    listed: str | None = None
-    github_url: str | None = None
-    project_url: str | None = None
-    pdf_url: str | None = None
-    thumbnail_url: str | None = None
-    media_urls: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    primary_category: str | None = None
-    ai_summary: str | None = None
-    ai_keywords: tuple[str, ...] = ()
-    note: str | None = None
-    journal_ref: str | None = None
     announce_type: str | None = None
-    withdrawn: bool = False
-    submitted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Facts):
     """What we know of one paper.
 
     :ivar key: its strongest identifier, the name people use for it: ``arxiv:2503.02130``, ``doi:…``, or
         ``title:grammar-aligned-decoding-1f3a9c02``. Weaker ones stay valid names for it.
     :ivar arxiv_id: without version.
-    :ivar version: the newest version any source told of.
-    :ivar author_count: how many authors; known from a listing even where their names are not.
-    :ivar published: day of first publication.
-    :ivar listed: the first daily list it stood on.
     :ivar urls: its pages, one per source that has one, in the order of the sources' names.
     :ivar sources: names of the sources that told of it, sorted.
     """
 
     key: str
-    title: str
-    abstract: str = ""
     arxiv_id: str | None = None
     doi: str | None = None
-    version: int | None = None
-    withdrawn: bool = False
-    authors: tuple[str, ...] = ()
-    author_count: int | None = None
-    organization: str | None = None
-    organization_handle: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    listed: str | None = None
-    github_url: str | None = None
-    project_url: str | None = None
-    pdf_url: str | None = None
-    thumbnail_url: str | None = None
-    media_urls: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    primary_category: str | None = None
-    ai_summary: str | None = None
-    ai_keywords: tuple[str, ...] = ()
-    note: str | None = None
-    journal_ref: str | None = None
-    submitted_by: str | None = None
     urls: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     counts: Counts = field(default_factory=Counts)

@@ -55,7 +55,7 @@ def match_report(ranked: dict[str, tuple[RankedPaper, ...]]) -> dict[str, list[t
 
 def paper_report(paper: Paper) -> dict[str, object]:
     """A paper, every field under its name; times as ISO 8601."""
-    report = asdict(paper)
+    report = {"key": paper.key} | asdict(paper)
     report["counts"]["observed_at"] = _instant(paper.counts.observed_at)
     return report
 
