@@ -19,9 +19,7 @@ MAX_COMMENTS = 20_000
 """Comments, CDATA sections and declarations in one page."""
 
 # A tag: its name, then quoted strings and whatever else, up to ">" or the next "<". Possessive, so no way back.
-_TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Za-z_][^\s<>/\"']{0,200}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)"
-)
+TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z_][^\s<>/\"']{0,200}+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _SCRIPT_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 _SHORT_TAG = 1_000
@@ -58,7 +56,7 @@ def check_markup(text: str, address: str, *, most_tags: int = MAX_TAGS, html: bo
 def _tags(text: str, *, html: bool) -> Iterator[re.Match[str]]:
     """All tags; those that only seem to be some, in the scripts and styles of HTML, left out."""
     position = 0
-    while tag := _TAG.search(text, position):
+    while tag := TAG.search(text, position):
         yield tag
         position = tag.end()
         if html and not tag["close"] and tag["name"].lower() in {"script", "style"}:

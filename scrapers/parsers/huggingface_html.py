@@ -12,12 +12,12 @@ from scrapers.parsers.decoding import decode
 from scrapers.parsers.huggingface_cards import read_cards
 from scrapers.parsers.huggingface_json import check_length, common_day, read_items
 from scrapers.parsers.json_items import load_json, whole_items
-from scrapers.parsers.markup import soup
+from scrapers.parsers.markup import soup, tag_alone
 from scrapers.parsers.skips import SkippedBlocks
 from scrapers.types import Entry, Listing, Page, PageKind
 
 # The whole value: there is a DailyPapersBannerSubscribe, too.
-_DAILY_PAPERS = {"data-target": "DailyPapers"}
+_DAILY_PAPERS = ("data-target", "DailyPapers")
 # For a page cut inside the attribute, which a tree builder would drop with the tag.
 _CUT_PROPS = re.compile(r"\bdata-target=\"DailyPapers\"[^<>\"]{0,300}?\bdata-props=\"(?P<props>[^\"]*+)")
 _PAPER_LIST = re.compile(r"\"dailyPapers\"\s*+:\s*+\[")
@@ -65,9 +65,11 @@ def parse(page: Page) -> Listing:
 
 def _props(text: str, address: str) -> str | None:
     """The JSON text in the element of the daily papers, also where the page ends in the middle of it."""
-    if _DAILY_PAPERS["data-target"] not in text:
+    if _DAILY_PAPERS[1] not in text:
         return None
-    element = soup(text, address, _DAILY_PAPERS).find(True, {"data-target": "DailyPapers"})
+    element = tag_alone(text, address, *_DAILY_PAPERS)
+    if element is None:
+        element = soup(text, address, dict([_DAILY_PAPERS])).find(True, dict([_DAILY_PAPERS]))
     props = element.get("data-props") if element else None
     if isinstance(props, str):
         return props

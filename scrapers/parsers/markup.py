@@ -5,10 +5,11 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
-from scrapers.parsers.guards import check_markup
+from scrapers.parsers.guards import TAG, check_markup
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+    from bs4.element import Tag
     from bs4.filter import SoupStrainer
 
 # Only what HTML knows is taken for a tag: "p<q and r>s" in an abstract is mathematics.
@@ -23,6 +24,8 @@ _BLOCKS = frozenset(
 MAX_HTML_TAGS = 100_000
 """Tags in one HTML page. A month of daily papers has about as many; Beautiful Soup needs about 20 µs for each."""
 _FRAGMENT_TAGS = 5_000
+_CANDIDATES = 50
+"""So many places that hold an attribute's value are looked at; a script may name it, too."""
 
 
 def soup(text: str, address: str, keep: dict[str, str] | None = None) -> "BeautifulSoup":
@@ -34,6 +37,27 @@ def soup(text: str, address: str, keep: dict[str, str] | None = None) -> "Beauti
 
     check_markup(text, address, most_tags=MAX_HTML_TAGS, html=True)
     return _tree(text, SoupStrainer(attrs=dict(keep)) if keep else None)
+
+
+def tag_alone(text: str, address: str, attribute: str, value: str) -> "Tag | None":
+    """The first tag with that attribute, without what is in it: a page's data can be had without building its tree.
+
+    ``None`` if it is not found so; a tag in which a bare ``<`` stands before the attribute is not.
+
+    :raises scrapers.errors.Refused: the tag would make the tree builder slow or greedy.
+    """
+    place = text.find(value)
+    for _ in range(_CANDIDATES):
+        if place < 0:
+            break
+        found = TAG.match(text, max(0, text.rfind("<", 0, place)))
+        # A tag that is cut has no end; what there is of it is for others to save.
+        if found and found.end() > place and text.startswith(">", found.end()):
+            element = soup(f"{found[0]}>", address).find(True, {attribute: value})
+            if element is not None:
+                return element
+        place = text.find(value, place + 1)
+    return None
 
 
 def html_to_text(fragment: str, address: str) -> str:
