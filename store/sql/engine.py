@@ -30,14 +30,14 @@ CONNECT_SECONDS = 10
 WRITER_LOCK = 0x7061_7072
 """The key of the advisory lock at which PostgreSQL writers queue ("papr" in ASCII), together with the schema's name."""
 
-_BEGIN = "paperround_begin"
+_MODE = "paperround_mode"
 
 
 class Mode(Enum):
-    """What a transaction is for. The value is how SQLite begins it."""
+    """What a transaction is for."""
 
-    READING = "BEGIN DEFERRED"
-    WRITING = "BEGIN IMMEDIATE"
+    READING = "reading"
+    WRITING = "writing"
 
 
 class OneAtATime:
@@ -106,7 +106,7 @@ class Database:
 
     def _begin(self, connection: Connection, mode: Mode) -> None:
         if connection.dialect.name == "sqlite":
-            connection.execution_options(**{_BEGIN: mode.value})
+            connection.execution_options(**{_MODE: mode})
             connection.begin()
             return
         writing = mode is Mode.WRITING
@@ -133,16 +133,20 @@ def connect(address: Address, *, busy_seconds: float, create: bool) -> Database:
         return Database(_server_engine(address.server), address.shown, busy_seconds)
     if address.file is None:
         engine = create_engine("sqlite://", creator=connect_memory, poolclass=StaticPool)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, None))
         return Database(engine, address.shown, busy_seconds, turns=OneAtATime())
     file = SqliteFile(address.file, read_only=address.read_only, create=create, busy_seconds=busy_seconds)
     engine = create_engine("sqlite://", creator=file.connect, poolclass=QueuePool)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, file))
     return Database(engine, address.shown, busy_seconds, sqlite=file)
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, Mode.READING.value))
+def _begin_sqlite(connection: Connection, file: SqliteFile | None) -> None:
+    driver = connection.connection.driver_connection
+    if file is not None and driver is not None and connection.get_execution_options().get(_MODE) is Mode.WRITING:
+        file.begin_writing(driver)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _server_engine(server: URL) -> Engine:
