@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -30,6 +31,13 @@ def pages() -> tuple[ReadPage, ...]:
     return read_pages(page_files([seeds], None))
 
 
+@pytest.fixture
+def scratch():
+    """Makes empty catalogs in memory; all are closed when the test is over."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(open_store("sqlite://")))
+
+
 def run(store: Store, pages: Sequence[ReadPage], *profiles: str) -> list[ReplayedDay]:
     return list(replay(store, pages, [parse_profile(text) for text in profiles]))
 
@@ -39,16 +47,16 @@ def catalog(store: Store) -> frozenset[Paper]:
         return frozenset(reader.papers())
 
 
-def test_the_five_dumps_bring_53_15_63_28_and_41_new_papers_and_revise_none(pages) -> None:
-    store = open_store("sqlite://")
+def test_the_five_dumps_bring_53_15_63_28_and_41_new_papers_and_revise_none(pages, scratch) -> None:
+    store = scratch()
     days = run(store, pages)
     assert [day.collected.summary.new for day in days] == NEW
     assert [day.collected.summary.revised for day in days] == [0] * 5
     assert len(catalog(store)) == 200
 
 
-def test_every_entry_counts_in_exactly_one_of_new_revised_enriched_and_known(pages) -> None:
-    for day in run(open_store("sqlite://"), pages):
+def test_every_entry_counts_in_exactly_one_of_new_revised_enriched_and_known(pages, scratch) -> None:
+    for day in run(scratch(), pages):
         summary = day.collected.summary
         assert summary.new + summary.revised + summary.enriched + summary.known == summary.entries
 
@@ -66,38 +74,37 @@ def test_replaying_again_brings_nothing_and_changes_nothing(pages, tmp_path: Pat
     assert every_row(path) == before
 
 
-def test_any_order_of_the_dumps_gives_the_same_catalog(pages) -> None:
+def test_any_order_of_the_dumps_gives_the_same_catalog(pages, scratch) -> None:
     orders = [tuple(reversed(pages)), *random.Random(7).sample(list(permutations(pages)), 4)]
-    assert_same_catalog(pages, orders)
+    assert_same_catalog(pages, orders, scratch)
 
 
 @pytest.mark.slow
-def test_every_order_of_the_dumps_gives_the_same_catalog(pages) -> None:
-    assert_same_catalog(pages, list(permutations(pages)))
+def test_every_order_of_the_dumps_gives_the_same_catalog(pages, scratch) -> None:
+    assert_same_catalog(pages, list(permutations(pages)), scratch)
 
 
-def assert_same_catalog(pages, orders) -> None:
-    expected_store = open_store("sqlite://")
+def assert_same_catalog(pages, orders, scratch) -> None:
+    expected_store = scratch()
     run(expected_store, pages)
     expected = catalog(expected_store)
     for order in orders:
-        store = open_store("sqlite://")
+        store = scratch()
         days = run(store, order)
         assert sum(day.collected.summary.new for day in days) == 200
         assert sum(day.collected.summary.revised for day in days) == 0
         assert catalog(store) == expected
-        store.close()
 
 
-def test_a_year_that_one_dump_leaves_out_is_filled_by_the_other_and_is_no_change(pages) -> None:
-    store = open_store("sqlite://")
+def test_a_year_that_one_dump_leaves_out_is_filled_by_the_other_and_is_no_change(pages, scratch) -> None:
+    store = scratch()
     run(store, [pages[4], pages[1]])
     [paper] = [p for p in catalog(store) if p.title.startswith("Alignment and Safety in Large Language Models")]
     assert paper.published == "2025-07-25"
 
 
-def test_a_profile_gets_what_is_new_that_day_and_never_again(pages) -> None:
-    days = run(open_store("sqlite://"), pages, "all: alignment^2, language model, preference, reward")
+def test_a_profile_gets_what_is_new_that_day_and_never_again(pages, scratch) -> None:
+    days = run(scratch(), pages, "all: alignment^2, language model, preference, reward")
     told = [item.paper.key for day in days if day.digest for item in day.digest.items]
     assert len(told) == len(set(told)) > 10
     for day in days:
@@ -106,9 +113,9 @@ def test_a_profile_gets_what_is_new_that_day_and_never_again(pages) -> None:
         assert {item.paper.key for item in day.digest.items} <= fresh
 
 
-def test_two_replays_give_the_same_digests(pages) -> None:
+def test_two_replays_give_the_same_digests(pages, scratch) -> None:
     profile = "mine: preference optimization, reward model, -image"
-    first, second = (run(open_store("sqlite://"), pages, profile) for _ in range(2))
+    first, second = (run(scratch(), pages, profile) for _ in range(2))
     assert [day.digest for day in first] == [day.digest for day in second]
 
 
@@ -147,8 +154,8 @@ def test_pages_that_cannot_be_read_are_all_named_and_nothing_is_recorded(tmp_pat
     assert [error.address for error in caught.value.errors] == ["a.txt", "b.pdf"]
 
 
-def test_the_same_page_under_another_name_is_seen_again_but_says_nothing_new(pages) -> None:
-    store = open_store("sqlite://")
+def test_the_same_page_under_another_name_is_seen_again_but_says_nothing_new(pages, scratch) -> None:
+    store = scratch()
     renamed = replace(pages[0], page=replace(pages[0].page, address="copy.txt"))
     first, second = run(store, [pages[0], renamed])
     assert (first.collected.summary.new, second.collected.summary.known) == (53, 53)
@@ -157,7 +164,7 @@ def test_the_same_page_under_another_name_is_seen_again_but_says_nothing_new(pag
     assert [sighting.page.address for sighting in history.sightings] == [pages[0].page.address, "copy.txt"]
 
 
-def test_a_paper_first_seen_in_a_dump_and_then_with_its_number_is_told_once(pages) -> None:
+def test_a_paper_first_seen_in_a_dump_and_then_with_its_number_is_told_once(pages, scratch) -> None:
     answer = [
         {
             "paper": {
@@ -174,7 +181,7 @@ def test_a_paper_first_seen_in_a_dump_and_then_with_its_number_is_told_once(page
     ]
     body = json.dumps(answer).encode()
     page = replace(pages[0].page, address="answer.json", body=body)
-    store = open_store("sqlite://")
+    store = scratch()
     days = run(store, [pages[0], ReadPage(page, parse(page))], "all: learning")
     assert days[1].collected.summary.enriched == 1
     assert days[1].digest is not None
