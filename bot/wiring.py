@@ -9,7 +9,6 @@ from pathlib import Path
 
 from scrapers.types import Fetcher
 from store.api import Store
-from store.errors import DatabaseUnreachable
 
 
 def scratch_store() -> Store:
@@ -32,15 +31,12 @@ def kept_store(url: str) -> Store:
 def existing_store(url: str) -> Store:
     """The catalog at this address, for a command that only looks: nothing is created.
 
-    :raises store.errors.DatabaseUnreachable: there is none.
+    :raises store.errors.NoCatalog: there is none yet.
+    :raises store.errors.DatabaseError: it cannot be used.
     """
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:///file:"):
-        path = Path(url.removeprefix("sqlite:///").partition("?")[0])
-        if not path.exists():
-            raise DatabaseUnreachable(
-                f"There is no catalog at {path} yet. Fill it with: paperround replay PATH --database {path}"
-            )
-    return kept_store(url)
+    from store.sql import open_store  # noqa: PLC0415
+
+    return open_store(url, create=False)
 
 
 def page_files(paths: Sequence[Path], captured: date | None) -> tuple[Fetcher, ...]:

@@ -24,6 +24,10 @@ class DatabaseUnreachable(DatabaseError):
     """No connection: wrong address, no server, no permission, no folder."""
 
 
+class NoCatalog(DatabaseError):
+    """There is no database at that place yet, or an empty one, and none was to be made."""
+
+
 class NotADatabase(DatabaseError):
     """The file is something else, or another program's database."""
 

@@ -20,7 +20,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import existing_store
 from scrapers.errors import PageMissing, ScrapeError
 from store.api import Store
-from store.errors import StoreError
+from store.errors import NoCatalog, StoreError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,6 +51,8 @@ def expected_failures() -> Iterator[None]:
     except UnreadablePages as error:
         kind = Misuse if all(isinstance(each, PageMissing) for each in error.errors) else Failure
         raise kind(f"{error}\nNothing was recorded.") from error
+    except NoCatalog as error:
+        raise Failure(f"{error} Fill one with: paperround replay PATH --database URL") from error
     except (ScrapeError, StoreError, Inseparable) as error:
         raise Failure(str(error)) from error
     except OSError as error:

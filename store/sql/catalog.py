@@ -81,21 +81,23 @@ class SqlStore:
         self._database.engine.dispose()
 
 
-def open_store(url: str, *, busy_seconds: float = 5.0) -> SqlStore:
+def open_store(url: str, *, busy_seconds: float = 5.0, create: bool = True) -> SqlStore:
     """Open a catalog; an empty or new database is given its tables.
 
     :param url: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` (with ``?mode=ro`` to read only), a file's path,
         ``sqlite://`` for one in memory, or ``postgresql://…``.
     :param busy_seconds: how long to wait for another writer before :class:`store.errors.DatabaseLocked`.
+    :param create: make what is not there; without it nothing is ever made.
+    :raises store.errors.NoCatalog: there is none, and none was to be made.
     :raises store.errors.DatabaseUnreachable: there is no such place, or no way to it.
     :raises store.errors.NotADatabase: it is something else, or another program's.
     :raises store.errors.DatabaseTooOld: its schema must be upgraded first.
     :raises store.errors.DatabaseTooNew: its schema was made by a newer version.
     :raises store.errors.DatabaseError: it cannot be used for another reason.
     """
-    database = connect(understand(url), busy_seconds=busy_seconds, create=True)
+    database = connect(understand(url), busy_seconds=busy_seconds, create=create)
     try:
-        prepare(database)
+        prepare(database, create=create)
     except BaseException:
         database.engine.dispose()
         raise

@@ -54,6 +54,7 @@ def check(url: str, *, busy_seconds: float = 5.0) -> CheckReport:
 
     :param url: as for :func:`store.sql.open_store`; a file that does not exist is not made.
     :raises store.errors.NotADatabase: it is something else, or another program's.
+    :raises store.errors.NoCatalog: the file does not exist.
     :raises store.errors.DatabaseUnreachable: there is no such place, or no way to it.
     """
     database = connect(understand(url), busy_seconds=busy_seconds, create=False)

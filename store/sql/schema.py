@@ -9,7 +9,7 @@ from enum import Enum
 
 from sqlalchemy import Connection, insert, select, text
 
-from store.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreachable, NotADatabase
+from store.errors import DatabaseTooNew, DatabaseTooOld, DatabaseUnreachable, NoCatalog, NotADatabase
 from store.sql.engine import Database, Mode
 from store.sql.faults import translated
 from store.sql.tables import VERSION_TABLE, metadata, version
@@ -87,13 +87,17 @@ def require_current(connection: Connection, shown: str) -> None:
     judge(shown, frozenset({VERSION_TABLE}), found)
 
 
-def prepare(database: Database) -> None:
+def prepare(database: Database, *, create: bool = True) -> None:
     """Make sure that the database can be worked with; give an empty one its schema. Raises what :func:`judge` raises.
 
+    :param create: without it an empty one stays empty.
+    :raises store.errors.NoCatalog: it is empty and is to stay so.
     :raises store.errors.DatabaseReadOnly: it is empty and cannot be written.
     """
     with database.transaction(Mode.READING) as connection:
         state = inspect(connection, database.shown)
+    if state is State.EMPTY and not create:
+        raise NoCatalog(f"There is no catalog in {database.shown} yet.")
     if database.sqlite is not None:
         with translated(database.shown):
             database.sqlite.use_write_ahead_log()

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import DatabaseReadOnly, DatabaseUnreachable
+from store.errors import DatabaseReadOnly, DatabaseUnreachable, NoCatalog
 from store.sql.faults import primary_code
 
 CACHE_KIBIBYTES = 65_536
@@ -87,7 +87,7 @@ class SqliteFile:
         if self.path.is_dir():
             raise DatabaseUnreachable(f"{self.path} is a folder. Name a file in it.")
         if not self.create and not self.path.exists():
-            raise DatabaseUnreachable(f"There is no database {self.path}. Check the path.")
+            raise NoCatalog(f"There is no catalog at {self.path} yet.")
 
     def _open(self, options: str) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 import store
-from store.errors import DatabaseTooNew, DatabaseTooOld, NotADatabase
+from store.errors import DatabaseTooNew, DatabaseTooOld, NoCatalog, NotADatabase
 from store.sql import UpgradeReport, check, open_store, upgrade
 from store.sql.schema import REVISIONS, State, judge
 from store.sql.tables import VERSION_TABLE
@@ -179,3 +179,10 @@ def test_another_programs_sqlite_file_is_not_changed_by_a_byte(tmp_path: Path) -
         open_store(str(file))
     assert file.read_bytes() == before
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_who_only_looks_makes_no_catalog(lasting_url: str) -> None:
+    with pytest.raises(NoCatalog, match="no catalog"):
+        open_store(lasting_url, create=False)
+    open_store(lasting_url).close()
+    open_store(lasting_url, create=False).close()

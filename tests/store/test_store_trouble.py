@@ -22,6 +22,7 @@ from store.errors import (
     DatabaseLocked,
     DatabaseReadOnly,
     DatabaseUnreachable,
+    NoCatalog,
     NotADatabase,
     NotStorable,
     StoreError,
@@ -57,7 +58,7 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 
 
 def test_looking_at_a_missing_database_does_not_make_one(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnreachable, match="There is no database"):
+    with pytest.raises(NoCatalog, match="There is no catalog"):
         check(str(tmp_path / "catalog.db"))
     assert list(tmp_path.iterdir()) == []
 
