@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bot.core.decisions import Deliberation, names, state, traces
 from bot.core.digest import PageSummary
-from scrapers.types import Listing, Page
+from scrapers.types import Entry, Listing, Page
 from store.api import Store
 from store.records import ChangeKind, Counts, Decision, PageRecord, Paper, SourceRecord
 
@@ -59,27 +59,27 @@ def collect(store: Store, page: Page, listing: Listing) -> Collected:
     with store.writing() as catalog:
         if catalog.page_is_recorded(record.fingerprint):
             return _collected(record, listing, ())
-        known = list(catalog.known(names(statements), ()))
-        strangers = Deliberation(known).unrecognised(statements)
+        deliberation = Deliberation(catalog.known(names(statements), ()))
+        strangers = deliberation.strangers(statements)
         if strangers:
-            held = {paper.paper_id for paper in known}
-            known += [paper for paper in catalog.known((), traces(strangers)) if paper.paper_id not in held]
-        deliberation = Deliberation(known)
-        decisions = tuple(
-            deliberation.decide(
-                statement,
-                rank=entry.rank,
-                counts=Counts(
-                    upvotes=entry.upvotes,
-                    comments=entry.comments,
-                    github_stars=entry.github_stars,
-                    observed_at=page.observed_at,
-                ),
-            )
-            for statement, entry in zip(statements, listing.entries, strict=True)
+            deliberation.learn(catalog.known((), traces(strangers)))
+        decisions = deliberation.settled(
+            [
+                deliberation.decide(statement, rank=entry.rank, counts=_counts(entry, page))
+                for statement, entry in zip(statements, listing.entries, strict=True)
+            ]
         )
         catalog.record(source, record, decisions)
     return _collected(record, listing, decisions)
+
+
+def _counts(entry: Entry, page: Page) -> Counts:
+    return Counts(
+        upvotes=entry.upvotes,
+        comments=entry.comments,
+        github_stars=entry.github_stars,
+        observed_at=page.observed_at,
+    )
 
 
 def _collected(record: PageRecord, listing: Listing, decisions: tuple[Decision, ...]) -> Collected:

@@ -1,9 +1,9 @@
 """What do we know of a paper? A pure function of all that was said of it.
 
 Sources disagree in spelling, lag behind each other, and leave things out. Of each source only its current statement
-speaks for the text. A source that *changed* its words knows something new and goes before those that did not; otherwise
-the more trusted source goes first. So the result does not depend on who told us first, unless a source really
-changed its mind and gave no date.
+speaks for the text. The newest version goes before older ones; a source that *changed* its words knows something new
+and goes before those that did not; otherwise the more trusted source goes first. So the result does not depend on who
+told us first, unless a source really changed its mind and gave no date.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TypeVar
 
-from bot.core.identity import fold, is_cut, strength
+from bot.core.identity import abstract_changed, is_cut, strength, words_changed
 from store.records import Counts, Paper, Statement
 
 _Value = TypeVar("_Value")
@@ -21,22 +21,25 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """One source's statements, the current one last.
+    """What one source says in one form (its dumps and its data are two voices), the current statement last.
 
     :ivar changed: when and as which it last changed its words; smallest if it never did.
+    :ivar outdated: it speaks of an older version than another voice does.
     """
 
     statements: tuple[Statement, ...]
     changed: tuple[datetime, int]
+    outdated: bool
 
     @property
     def current(self) -> Statement:
         return self.statements[-1]
 
     @property
-    def weight(self) -> tuple[tuple[datetime, int], int, str, str, str]:
+    def weight(self) -> tuple[bool, tuple[datetime, int], int, str, str, str]:
         current = self.current
-        return (self.changed, current.authority, current.title, current.abstract, current.source)
+        spelling = (current.authority, current.title, current.abstract, current.source)
+        return (not self.outdated, self.changed, *spelling)
 
 
 def consolidate(statements: Sequence[Statement], counts: Counts | None = None) -> Paper:
@@ -57,7 +60,7 @@ def consolidate(statements: Sequence[Statement], counts: Counts | None = None) -
         arxiv_id=_named(names, "arxiv:"),
         doi=_named(names, "doi:"),
         version=max(versions) if versions else None,
-        withdrawn=any(voice.current.withdrawn for voice in voices),
+        withdrawn=any(voice.current.withdrawn for voice in voices if not voice.outdated),
         authors=_first(ranked, lambda s: s.authors) or (),
         author_count=_author_count(ranked),
         organization=_first(ranked, lambda s: s.organization),
@@ -84,27 +87,27 @@ def consolidate(statements: Sequence[Statement], counts: Counts | None = None) -
 
 
 def _voices(statements: Sequence[Statement]) -> list[_Voice]:
-    """The sources, the one to be believed first first."""
-    by_source: dict[str, list[tuple[int, Statement]]] = {}
+    """All voices, the one to be believed first first."""
+    told: dict[tuple[str, int], list[tuple[int, Statement]]] = {}
     for index, statement in enumerate(statements):
-        by_source.setdefault(statement.source, []).append((index, statement))
+        told.setdefault(voice_of(statement), []).append((index, statement))
+    newest = max((s.version for s in statements if s.version is not None), default=0)
     voices = []
-    for told in by_source.values():
-        told.sort(key=lambda pair: (pair[1].version or 0, pair[1].observed_at or _LONG_AGO, pair[0]))
+    for said in told.values():
+        said.sort(key=lambda pair: (pair[1].version or 0, pair[1].observed_at or _LONG_AGO, pair[0]))
         changed = (_LONG_AGO, -1)
-        for (_, earlier), (index, later) in pairwise(told):
-            if _changed(earlier, later):
+        for (_, earlier), (index, later) in pairwise(said):
+            if words_changed(earlier.title, later.title) or abstract_changed(earlier.abstract, later.abstract):
                 changed = (later.observed_at or _LONG_AGO, index)
-        voices.append(_Voice(tuple(statement for _, statement in told), changed))
+        current = said[-1][1]
+        outdated = current.version is not None and current.version < newest
+        voices.append(_Voice(tuple(statement for _, statement in said), changed, outdated))
     return sorted(voices, key=lambda voice: voice.weight, reverse=True)
 
 
-def _changed(earlier: Statement, later: Statement) -> bool:
-    """Did the source change its words, not merely their spelling or how much of them it shows?"""
-    if fold(earlier.title) != fold(later.title):
-        return True
-    old, new = earlier.abstract, later.abstract
-    return fold(old) != fold(new) and not is_cut(old, new) and not is_cut(new, old)
+def voice_of(statement: Statement) -> tuple[str, int]:
+    """Whose voice a statement is: the source's name, and the form it speaks in (as its authority tells)."""
+    return (statement.source, statement.authority)
 
 
 def _abstract(ranked: Sequence[Statement]) -> str:
@@ -155,10 +158,10 @@ def earliest(days: Iterable[str | None]) -> str | None:
 def newest_counts(known: Counts, told: Counts) -> Counts:
     """The counts after another reading.
 
-    The later reading wins. Where neither is dated the larger number wins, for upvotes and comments hardly ever shrink,
-    and so the order in which undated pages are read does not matter.
+    The later reading wins. Of two readings of one time, or without a time, the larger number wins, for upvotes and
+    comments hardly ever shrink, and so the order in which such pages are read does not matter.
     """
-    choose = _larger if known.observed_at is None and told.observed_at is None else _either
+    choose = _larger if known.observed_at == told.observed_at else _either
     later, earlier = told, known
     if (told.observed_at or _LONG_AGO) < (known.observed_at or _LONG_AGO):
         later, earlier = known, told

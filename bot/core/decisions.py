@@ -1,16 +1,17 @@
 """What does a listing mean to the catalog? Every entry is identified, compared and turned into a Decision.
 
 The conversation: :func:`names` and :func:`traces` say what must be looked up, :class:`Deliberation` decides entry by
-entry over what was found; later entries of a listing see what earlier ones brought.
+entry over what was found; later entries of a listing see what earlier ones brought, and :meth:`Deliberation.settled`
+has the last word.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from bot.core.consolidate import consolidate, newest_counts
 from bot.core.diff import diff
-from bot.core.identity import Resemblance, contradict, fingerprints, identifiers, resemblance, strength
+from bot.core.identity import Resemblance, contradict, fingerprints, identifiers, is_telling, resemblance, strength
 from scrapers.types import Entry, PageKind
 from store.records import ChangeKind, Counts, Decision, KnownPaper, Merge, Paper, Statement
 
@@ -25,6 +26,12 @@ _AUTHORITY = {
 """Whose spelling to trust where sources differ: the archive itself, then structured copies, then plain text."""
 
 _SHARED = tuple({f.name for f in fields(Entry)} & {f.name for f in fields(Statement)})
+
+MAX_STATEMENTS = 50
+"""So many different things one listing may say of one paper; what goes beyond is no honest page and is passed over."""
+
+COMMON_TRACE = 20
+"""A fingerprint that more papers share than this tells nothing: a series, or a page built to be slow."""
 
 _COMPARED = 12
 """Of a paper with a long history only so many of its latest statements are compared with a look-alike."""
@@ -54,27 +61,45 @@ def traces(statements: Iterable[Statement]) -> set[int]:
 
 @dataclass(slots=True)
 class _Case:
-    """A paper as it stands while a listing is gone through."""
+    """A paper as it stands while a listing is gone through.
+
+    :ivar said: its statements by their words.
+    :ivar added: how many of them this listing brought.
+    """
 
     slot: int
     paper: Paper
     statements: list[Statement]
     identifiers: set[str]
-    apart: frozenset[int] = field(default_factory=frozenset)
+    apart: set[int]
+    said: dict[Statement, Statement]
+    added: int = 0
 
 
 class Deliberation:
     """Goes through one listing's entries. Holds what is known and what the listing adds to it; touches nothing else."""
 
     def __init__(self, known: Iterable[KnownPaper]) -> None:
-        """:param known: every stored paper that could be one of the listing's."""
+        """:param known: the stored papers that share an identifier with the listing."""
         self._cases: dict[int, _Case] = {}
         self._by_name: dict[str, int] = {}
         self._by_trace: dict[int, set[int]] = {}
         self._next_slot = -1
+        self._heirs: dict[int, int] = {}
+        self.learn(known)
+
+    def learn(self, known: Iterable[KnownPaper]) -> None:
+        """Take further stored papers into account; those known already stay as they are."""
         for paper in sorted(known, key=lambda p: p.paper_id):
-            case = _Case(paper.paper_id, paper.paper, list(paper.statements), set(paper.identifiers), paper.apart)
-            self._admit(case, (n for s in paper.statements for n in fingerprints(s.title, s.abstract)))
+            if paper.paper_id not in self._cases:
+                said = {_words(s): s for s in paper.statements}
+                statements, names = list(paper.statements), set(paper.identifiers)
+                case = _Case(paper.paper_id, paper.paper, statements, names, set(paper.apart), said)
+                self._admit(case, (n for s in paper.statements for n in fingerprints(s.title, s.abstract)))
+
+    def strangers(self, statements: Iterable[Statement]) -> list[Statement]:
+        """Those that no identifier leads to a paper: only these must be searched for by likeness."""
+        return [statement for statement in statements if not self._claimed(statement)]
 
     def decide(self, statement: Statement, *, rank: int, counts: Counts) -> Decision:
         """What this entry means.
@@ -84,40 +109,72 @@ class Deliberation:
         case, merges = self._identify(statement)
         if case is None:
             return self._welcome(statement, rank, counts)
-        repeated = next((s for s in case.statements if _words(s) == _words(statement)), None)
-        added = tuple(name for name in statement.identifiers if name not in self._by_name)
+        repeated = case.said.get(_words(statement))
+        if repeated is None and case.added >= MAX_STATEMENTS:
+            repeated = case.statements[-1]
+        names = () if repeated and case.added >= MAX_STATEMENTS else self._free(statement)
+        before, told = case.paper, tuple(case.statements)
+        newest = newest_counts(before.counts, counts)
+        found_by: tuple[int, ...] = ()
         if repeated is None:
-            told, case.statements = case.statements, [*case.statements, statement]
+            self._add(case, statement)
+            case.paper = consolidate(case.statements, newest)
+            found_by = fingerprints(statement.title, statement.abstract)
         else:
-            told = case.statements
-        after = consolidate(case.statements, newest_counts(case.paper.counts, counts))
-        kind, changes = diff(case.paper, told, statement, after)
-        new_traces = fingerprints(statement.title, statement.abstract) if repeated is None else ()
-        case.paper = after
-        case.identifiers.update(added)
-        self._admit(case, new_traces)
+            case.paper = replace(before, counts=newest)
+        kind, changes = diff(before, told, statement, case.paper)
+        case.identifiers.update(names)
+        self._admit(case, found_by)
         return Decision(
             rank=rank,
             slot=case.slot,
             kind=kind,
-            paper=after,
+            paper=case.paper,
             counts=counts,
             statement=repeated or statement,
-            identifiers=added,
-            fingerprints=new_traces,
+            identifiers=names,
+            fingerprints=found_by,
             changes=changes,
             merges=merges,
         )
 
-    def unrecognised(self, statements: Iterable[Statement]) -> list[Statement]:
-        """Those that share no identifier with anything known: only these must be searched for by likeness."""
-        return [s for s in statements if not any(name in self._by_name for name in s.identifiers)]
+    def settled(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+        """The decisions in the light of the whole listing: entries that turned out to tell of one paper, new or
+        stored, are about that one, and only the first of a new one is new.
+        """
+        met: set[int] = set()
+        final = []
+        for decision in decisions:
+            slot = decision.slot
+            while slot in self._heirs:
+                slot = self._heirs[slot]
+            kind = decision.kind
+            if kind is ChangeKind.NEW and (slot > 0 or slot in met):
+                kind = ChangeKind.KNOWN
+            elif slot < 0 and slot not in met:
+                kind = ChangeKind.NEW
+            met.add(slot)
+            changes = () if kind is ChangeKind.NEW else decision.changes
+            final.append(replace(decision, slot=slot, kind=kind, changes=changes, paper=self._cases[slot].paper))
+        return tuple(final)
+
+    def _add(self, case: _Case, statement: Statement) -> None:
+        case.statements.append(statement)
+        case.said[_words(statement)] = statement
+        case.added += 1
+
+    def _free(self, statement: Statement) -> tuple[str, ...]:
+        """Its names that lead nowhere yet. One that leads to another paper (the archive holds some texts twice)
+        stays with it.
+        """
+        return tuple(name for name in statement.identifiers if name not in self._by_name)
 
     def _welcome(self, statement: Statement, rank: int, counts: Counts) -> Decision:
-        # A name that leads to another paper (the archive holds some texts twice) stays with it.
-        free = tuple(name for name in statement.identifiers if name not in self._by_name)
-        case = _Case(self._next_slot, consolidate([statement], counts), [statement], set(free))
+        free = self._free(statement)
+        paper = consolidate([statement], counts)
+        case = _Case(self._next_slot, paper, [], set(free), set(), {})
         self._next_slot -= 1
+        self._add(case, statement)
         found_by = fingerprints(statement.title, statement.abstract)
         self._admit(case, found_by)
         return Decision(
@@ -134,74 +191,79 @@ class Deliberation:
     def _identify(self, statement: Statement) -> tuple[_Case | None, tuple[Merge, ...]]:
         claimed = self._claimed(statement)
         if claimed:
-            return self._unite(claimed, statement)
-        best = max(self._lookalikes(statement), default=None, key=lambda pair: (pair[0], -pair[1].slot))
+            return self._unite(claimed)
+        best = max(self._lookalikes(statement), default=None, key=lambda pair: (pair[0], -abs(pair[1].slot)))
         if best is None:
             return None, ()
         likeness, case = best
-        merge = Merge(
-            identifier=min(statement.identifiers, key=strength), title=statement.title, reason=likeness.reason
-        )
-        return case, (merge,)
+        name = min(statement.identifiers, key=strength)
+        return case, (Merge(identifier=name, title=statement.title, reason=likeness.reason),)
 
-    def _claimed(self, statement: Statement) -> list[_Case]:
-        """The papers that go by one of its names, the strongest name's first; none its other names contradict."""
-        found: dict[int, _Case] = {}
+    def _claimed(self, statement: Statement) -> list[tuple[str, _Case]]:
+        """The papers that go by one of its names, with that name, the strongest first; none that its other names
+        contradict. A title that does not stand for itself is no name where there is another.
+        """
+        found: dict[int, tuple[str, _Case]] = {}
+        telling = is_telling(statement.title, statement.abstract)
         for name in statement.identifiers:
             slot = self._by_name.get(name)
             if slot is None or slot in found:
                 continue
+            if name.startswith("title:") and not telling and len(statement.identifiers) > 1:
+                continue
             case = self._cases[slot]
             if strength(name) == 0 or not contradict(statement.identifiers, case.identifiers):
-                found[slot] = case
+                found[slot] = (name, case)
         return list(found.values())
 
     def _lookalikes(self, statement: Statement) -> list[tuple[Resemblance, _Case]]:
-        slots = {
-            slot
-            for number in fingerprints(statement.title, statement.abstract)
-            for slot in self._by_trace.get(number, ())
-        }
+        slots: set[int] = set()
+        for number in fingerprints(statement.title, statement.abstract):
+            sharing = self._by_trace.get(number, ())
+            if len(sharing) <= COMMON_TRACE:
+                slots.update(sharing)
         pairs = []
         for slot in sorted(slots):
             case = self._cases[slot]
-            if contradict(statement.identifiers, case.identifiers):
-                continue
-            likeness = max(resemblance(statement.title, statement.abstract, s) for s in case.statements[-_COMPARED:])
-            if likeness.same:
-                pairs.append((likeness, case))
+            if not contradict(statement.identifiers, case.identifiers):
+                likeness = _likeness(statement, case)
+                if likeness.same:
+                    pairs.append((likeness, case))
         return pairs
 
-    def _unite(self, claimed: Sequence[_Case], statement: Statement) -> tuple[_Case, tuple[Merge, ...]]:
+    def _unite(self, claimed: Sequence[tuple[str, _Case]]) -> tuple[_Case, tuple[Merge, ...]]:
         """One entry names several papers: they are one, unless a person or their identifiers say otherwise.
 
-        Only stored papers are united. The one with the strongest name stays.
+        A stored paper stays before one that this listing brought, else the one with the stronger name.
         """
-        keep, merges = claimed[0], []
-        for other in claimed[1:]:
-            both_stored = keep.slot > 0 and other.slot > 0
-            if both_stored and other.slot not in keep.apart and not contradict(keep.identifiers, other.identifiers):
-                merges.append(self._absorb(keep, other, statement))
-        return keep, tuple(merges)
+        first, *others = sorted(claimed, key=lambda pair: pair[1].slot < 0)
+        keep, merges = first[1], []
+        for name, other in others:
+            if other.slot not in keep.apart and not contradict(keep.identifiers, other.identifiers):
+                reason = f"one entry goes by both {first[0]} and {name}"
+                merges.append(
+                    Merge(identifier=other.paper.key, title=other.paper.title, reason=reason, absorbed=other.slot)
+                )
+                self._absorb(keep, other)
+        # What this listing brought was never stored apart: there is nothing to take back.
+        return keep, tuple(merge for merge in merges if merge.absorbed and merge.absorbed > 0)
 
-    def _absorb(self, keep: _Case, other: _Case, statement: Statement) -> Merge:
-        merge = Merge(
-            identifier=other.paper.key,
-            title=other.paper.title,
-            reason=f"{statement.source} names both: " + ", ".join(statement.identifiers[:2]),
-            absorbed=other.slot,
-        )
-        keep.statements = sorted([*keep.statements, *other.statements], key=lambda s: (s.sequence == 0, s.sequence))
+    def _absorb(self, keep: _Case, other: _Case) -> None:
+        together = [*keep.statements, *other.statements]
+        keep.statements = sorted(together, key=lambda s: (s.sequence == 0, s.sequence))
+        keep.said |= other.said
         keep.identifiers |= other.identifiers
         keep.apart |= other.apart
         keep.paper = consolidate(keep.statements, newest_counts(keep.paper.counts, other.paper.counts))
+        self._heirs[other.slot] = keep.slot
         del self._cases[other.slot]
         self._by_name.update(dict.fromkeys(other.identifiers, keep.slot))
-        for slots in self._by_trace.values():
-            if other.slot in slots:
-                slots.discard(other.slot)
-                slots.add(keep.slot)
-        return merge
+        for number in {n for s in other.statements for n in fingerprints(s.title, s.abstract)}:
+            self._by_trace[number].discard(other.slot)
+            self._by_trace[number].add(keep.slot)
+        for case in self._cases.values():
+            if other.slot in case.apart:
+                case.apart.add(keep.slot)
 
     def _admit(self, case: _Case, found_by: Iterable[int]) -> None:
         self._cases[case.slot] = case
@@ -209,6 +271,14 @@ class Deliberation:
             self._by_name.setdefault(name, case.slot)
         for number in found_by:
             self._by_trace.setdefault(number, set()).add(case.slot)
+
+
+def _likeness(statement: Statement, case: _Case) -> Resemblance:
+    """The best likeness to anything said of a paper; where abstracts can be compared, only they count."""
+    latest = case.statements[-_COMPARED:]
+    if statement.abstract and case.paper.abstract:
+        latest = [one for one in case.statements if one.abstract][-_COMPARED:]
+    return max(resemblance(statement.title, statement.abstract, one) for one in latest)
 
 
 def _words(statement: Statement) -> Statement:

@@ -6,7 +6,8 @@ and *counts* that moved. That another source words a paper differently, or leave
 
 from collections.abc import Sequence
 
-from bot.core.identity import fold, is_cut
+from bot.core.consolidate import voice_of
+from bot.core.identity import abstract_changed, fold, is_cut, words_changed
 from store.records import ChangeKind, Counts, FieldChange, Paper, Statement
 
 _ARRIVING = (
@@ -29,6 +30,9 @@ _ARRIVING = (
 )
 """Facts whose arrival is news. Addresses of pictures and of the sources' own pages are not."""
 
+_WORDING = (("title", words_changed), ("abstract", abstract_changed), ("authors", words_changed))
+"""Fields in which changed words are a revision, and what a change is there."""
+
 _LINKS = ("github_url", "project_url")
 """Facts that arrive anew when they are replaced."""
 
@@ -47,7 +51,7 @@ def diff(
     :param after: the paper consolidated from all of it, with the newest counts.
     :return: the kind, and the facts that changed (none for ``MOVED`` and ``KNOWN``).
     """
-    revised = _revised(before, told, statement)
+    revised = _revised(before, told, statement, after)
     touched = {change.field for change in revised}
     arrived = tuple(change for change in _arrived(before, after) if change.field not in touched)
     if revised:
@@ -57,33 +61,38 @@ def diff(
     return (ChangeKind.MOVED if _moved(before.counts, after.counts) else ChangeKind.KNOWN), ()
 
 
-def _revised(before: Paper, told: Sequence[Statement], statement: Statement) -> tuple[FieldChange, ...]:
-    """Words no one used of this paper before, from a source that used others, or in a newer version.
+def _revised(before: Paper, told: Sequence[Statement], statement: Statement, after: Paper) -> tuple[FieldChange, ...]:
+    """What the paper now says differently, if it is news.
 
     The first time a source speaks, its wording is a variant, not a change; and a change that another source told of
     before is no news.
     """
     newer = statement.version is not None and before.version is not None and statement.version > before.version
     changes = []
-    for field in ("title", "abstract", "authors"):
-        value = _text(getattr(statement, field))
-        earlier = [s for s in told if getattr(s, field)]
-        if not value or not earlier or _is_told(value, [_text(getattr(s, field)) for s in earlier]):
-            continue
-        if newer or any(s.source == statement.source for s in earlier):
-            changes.append(FieldChange(field=field, before=_text(getattr(before, field)), after=value))
+    for field, changed in _WORDING:
+        old, new = _text(getattr(before, field)), _text(getattr(after, field))
+        told_before = [s for s in told if getattr(s, field)]
+        is_news = newer or any(voice_of(s) == voice_of(statement) for s in told_before)
+        if is_news and changed(old, new) and fold(new) not in {fold(_text(getattr(s, field))) for s in told_before}:
+            changes.append(FieldChange(field=field, before=old, after=new))
+    if _is_hiding(before, after):
+        changes = [change for change in changes if change.field != "authors"]
     if newer:
         changes.append(FieldChange(field="version", before=str(before.version), after=str(statement.version)))
-    if statement.withdrawn and not before.withdrawn:
-        changes.append(FieldChange(field="withdrawn", before="no", after="yes"))
+    if after.withdrawn != before.withdrawn:
+        changes.append(FieldChange(field="withdrawn", before=_yes(before.withdrawn), after=_yes(after.withdrawn)))
     return tuple(changes)
 
 
-def _is_told(text: str, earlier: Sequence[str]) -> bool:
-    """Were these words used before, or only more or less of them?"""
-    return fold(text) in {fold(one) for one in earlier} or any(
-        is_cut(text, one) or is_cut(one, text) for one in earlier
-    )
+def _is_hiding(before: Paper, after: Paper) -> bool:
+    """Was an author only hidden or shown? Then one list is the other with gaps, and there are as many as before."""
+    fewer, more = sorted((before.authors, after.authors), key=len)
+    rest = iter(more)
+    return before.author_count == after.author_count and all(name in rest for name in fewer)
+
+
+def _yes(flag: bool) -> str:  # noqa: FBT001 - it is what is printed
+    return "yes" if flag else "no"
 
 
 def _arrived(before: Paper, after: Paper) -> tuple[FieldChange, ...]:

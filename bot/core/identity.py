@@ -46,7 +46,7 @@ _MAX_NATIVE_ID = 200
 _SLUG = 60
 
 
-@lru_cache(maxsize=4096)  # names, fingerprints and comparisons ask for the same texts again and again
+@lru_cache(maxsize=8192)  # names, fingerprints and comparisons ask for the same texts again and again
 def fold(text: str) -> str:
     """Letters and digits in lower case without accents, words parted by one space; what identity is judged on.
 
@@ -91,6 +91,21 @@ def identifiers(entry: Entry, source: str) -> tuple[str, ...]:
         names.append(f"{source}#{native}")
     names.append(title_identifier(entry.title, entry.abstract))
     return tuple(names)
+
+
+def is_telling(title: str, abstract: str) -> bool:
+    """Can a paper be recognised by these words alone? Not by "Editorial" without an abstract."""
+    return bool(abstract) or len(fold(title).split()) >= DISTINCTIVE_WORDS
+
+
+def words_changed(old: str, new: str) -> bool:
+    """Do two abstracts or titles differ in words, not merely in spelling? What is not said changes nothing."""
+    return bool(old) and bool(new) and fold(old) != fold(new)
+
+
+def abstract_changed(old: str, new: str) -> bool:
+    """The same for abstracts, of which one may be only the beginning of the other."""
+    return words_changed(old, new) and not is_cut(old, new) and not is_cut(new, old)
 
 
 def strength(identifier: str) -> int:
@@ -153,10 +168,11 @@ def resemblance(title: str, abstract: str, other: Statement) -> Resemblance:
     mine, theirs = fold(title), fold(other.title)
     title_likeness = fuzz.ratio(mine, theirs)
     if not abstract or not other.abstract:
-        same = mine == theirs and len(mine.split()) >= DISTINCTIVE_WORDS
+        same = mine == theirs and is_telling(title, "")
         return Resemblance(same, title_likeness, 0.0, "the same title; one page had no abstract")
     if is_cut(abstract, other.abstract) or is_cut(other.abstract, abstract):
-        return Resemblance(mine == theirs, title_likeness, 1.0, "the same title; one page had the abstract's beginning")
+        reason = f"title {title_likeness:.0f} % alike, one page had only the abstract's beginning"
+        return Resemblance(_is_same(mine, theirs, title_likeness, 1.0), title_likeness, 1.0, reason)
     likeness = Indel.normalized_similarity(fold(abstract).split(), fold(other.abstract).split())
     return Resemblance(
         _is_same(mine, theirs, title_likeness, likeness),
@@ -173,7 +189,11 @@ def is_cut(text: str, whole: str) -> bool:
     """
     beginning, words = fold(text).split(), fold(whole).split()
     known = len(beginning) - 1
-    return ABSTRACT_EDGE <= known < len(words) - 1 and beginning[:known] == words[:known]
+    return (
+        ABSTRACT_EDGE <= known < len(words) - 1
+        and beginning[:known] == words[:known]
+        and words[known].startswith(beginning[known])
+    )
 
 
 def _is_same(mine: str, theirs: str, title: float, abstract: float) -> bool:

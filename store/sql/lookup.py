@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from store.records import KnownPaper, Paper, Statement
 from store.sql.bulk import one_of
@@ -13,6 +13,9 @@ from store.sql.tables import apart, fingerprints, identifiers, papers, statement
 from store.sql.types import can_be_stored
 
 _Value = TypeVar("_Value")
+
+COMMON = 20
+"""A fingerprint that more papers share tells nothing (see :mod:`bot.core.decisions`), and would cost without bound."""
 
 STATEMENT_COLUMNS = (statements.c.id, statements.c.source, statements.c.observed_at, statements.c.body)
 
@@ -33,11 +36,12 @@ def owners(connection: Connection, names: Collection[str]) -> dict[str, int]:
 
 
 def look_alikes(connection: Connection, hashes: Collection[int]) -> set[int]:
-    """The papers that have one of the fingerprints."""
+    """The papers that have one of the fingerprints, those left out that more than :data:`COMMON` papers share."""
     if not hashes:
         return set()
-    query = select(fingerprints.c.paper_id).where(one_of(connection, fingerprints.c.hash, hashes))
-    return set(connection.scalars(query))
+    asked = one_of(connection, fingerprints.c.hash, hashes)
+    telling = select(fingerprints.c.hash).where(asked).group_by(fingerprints.c.hash).having(func.count() <= COMMON)
+    return set(connection.scalars(select(fingerprints.c.paper_id).where(fingerprints.c.hash.in_(telling))))
 
 
 def papers_by_number(connection: Connection, numbers: Collection[int]) -> dict[int, Paper]:

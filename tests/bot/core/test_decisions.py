@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.decisions import Deliberation
+from bot.core.decisions import MAX_STATEMENTS, Deliberation
 from scrapers.types import PageKind
 from store.records import ChangeKind, Counts
 from tests.support import ABSTRACT, OTHER_ABSTRACT, decide, stored
@@ -151,7 +151,7 @@ def test_what_a_person_parted_stays_apart(say) -> None:
 def test_only_strangers_are_searched_for_by_likeness(say) -> None:
     deliberation = Deliberation([stored(1, say())])
     stranger = say("Something Else Entirely", OTHER_ABSTRACT)
-    assert deliberation.unrecognised([say(), stranger]) == [stranger]
+    assert deliberation.strangers([say(), stranger]) == [stranger]
 
 
 def test_an_abstract_that_was_cut_is_the_same_paper_and_its_rest_arrives(say) -> None:
@@ -162,3 +162,110 @@ def test_an_abstract_that_was_cut_is_the_same_paper_and_its_rest_arrives(say) ->
     [again] = decide([stored(1, say())], cut)
     assert again.kind is ChangeKind.KNOWN
     assert again.paper.abstract == ABSTRACT
+
+
+ARXIV = {"arxiv_id": "2507.00001", "source": "arxiv", "kind": PageKind.ARXIV_API}
+
+
+def test_two_editorials_without_abstract_are_two_papers(say) -> None:
+    first, second = (say("Editorial", "", source="journal", native_id=guid) for guid in ("a1", "a2"))
+    assert kinds(decide([], first, second)) == ["new", "new"]
+    assert kinds(decide([stored(1, first)], first)) == ["known"]
+
+
+def test_a_page_without_abstracts_does_not_chain_two_papers_of_one_title_together(say) -> None:
+    title = "A Great Survey of Many Things"
+    one, two, bare = say(title), say(title, OTHER_ABSTRACT), say(title, "", source="cards")
+    for order in ((one, two, bare), (one, bare, two), (bare, one, two)):
+        assert kinds(decide([], *order)).count("new") == 2
+
+
+def test_papers_of_one_listing_that_an_entry_shows_to_be_one_are_told_once(say) -> None:
+    dump, archive = say(), say("Pigeons, Letters", "", **ARXIV)
+    both = say(**ARXIV)
+    deliberation = Deliberation([])
+    decided = [deliberation.decide(s, rank=r, counts=Counts()) for r, s in enumerate((dump, archive, both), start=1)]
+    settled = deliberation.settled(decided)
+    assert kinds(settled)[:2] == ["new", "known"]
+    assert len({decision.slot for decision in settled}) == 1
+    assert settled[0].paper.key == "arxiv:2507.00001"
+
+
+def test_a_paper_of_the_listing_that_turns_out_to_be_stored_is_not_new(say) -> None:
+    known = stored(4, say("Pigeons, Letters", "", **ARXIV))
+    deliberation = Deliberation([known])
+    decided = [deliberation.decide(s, rank=r, counts=Counts()) for r, s in enumerate((say(), say(**ARXIV)), start=1)]
+    settled = deliberation.settled(decided)
+    assert [decision.slot for decision in settled] == [4, 4]
+    assert "new" not in kinds(settled)
+
+
+def test_a_withdrawal_is_told_once_and_lifted_by_the_next_version(say) -> None:
+    told = [say(version=2, withdrawn=True, **ARXIV), say(version=3, **ARXIV)]
+    assert not stored(1, *told).paper.withdrawn
+    assert kinds(decide([stored(1, *told)], told[0])) == ["known"]
+
+
+def test_an_older_page_read_late_does_not_revise_the_words(say) -> None:
+    known = stored(1, say("A New Name for Old Pigeons", version=2, **ARXIV))
+    [decision] = decide([known], say("Old Pigeons Under Another Title", version=1, **ARXIV))
+    assert decision.kind is ChangeKind.KNOWN
+    assert decision.paper.title == "A New Name for Old Pigeons"
+
+
+def test_the_newest_version_has_the_word_whichever_channel_it_came_by(say) -> None:
+    known = stored(1, say("Old Title of the Pigeons", version=1, **ARXIV))
+    feed = say("New Title of the Pigeons", version=2, **(ARXIV | {"kind": PageKind.ARXIV_RSS}))
+    [decision] = decide([known], feed)
+    assert decision.paper.title == "New Title of the Pigeons"
+    assert [change.field for change in decision.changes] == ["title", "version"]
+
+
+def test_a_dump_and_the_data_of_one_site_spell_differently_and_that_is_no_revision(say) -> None:
+    dump = say("CM^3: Fairy scriptsizeFLaws of Pigeons")
+    data = say("CM$^3$: Fairy $\\scriptsize$FLaws of Pigeons", kind=PageKind.HUGGINGFACE_JSON)
+    for first, second in ((dump, data), (data, dump)):
+        [decision] = decide([stored(1, first)], second)
+        assert decision.kind is ChangeKind.KNOWN
+        assert decision.paper.title == data.title
+
+
+def test_authors_added_are_a_revision_and_an_author_hidden_is_none(say) -> None:
+    six = ("A One", "B Two", "C Three", "D Four", "E Five", "F Six")
+    known = stored(1, say(authors=six, author_count=6))
+    [more] = decide([known], say(authors=(*six, "G Seven", "H Eight"), author_count=8))
+    assert [change.field for change in more.changes] == ["authors"]
+    [hidden] = decide([known], say(authors=six[:5], author_count=6))
+    assert hidden.kind is ChangeKind.KNOWN
+
+
+def test_a_long_title_that_was_extended_is_a_revision(say) -> None:
+    title = "How Twelve Trained Pigeons Sort Twelve Sorts of Letters in Twelve Very Busy Post Offices"
+    [decision] = decide([stored(1, say(title))], say(f"{title} and Beyond"))
+    assert [change.field for change in decision.changes] == ["title"]
+
+
+def test_a_near_duplicate_with_a_cut_abstract_is_told_once(say) -> None:
+    cut = say("Pigeons Sort Letters by Color and Weight", ABSTRACT[:120])
+    assert kinds(decide([stored(1, say())], cut)) != ["new"]
+
+
+def test_what_was_parted_from_a_swallowed_paper_stays_apart_from_its_heir(say) -> None:
+    first = stored(1, say(source="s", native_id="a"), apart=frozenset({2}))
+    second = stored(2, say("On Meadows", OTHER_ABSTRACT, doi="10.1/b"), apart=frozenset({1}))
+    third = stored(3, say("Pigeons, Letters", "", **ARXIV))
+    decisions = decide(
+        [first, second, third],
+        say("n4", "", **(ARXIV | {"source": "s", "native_id": "a"})),
+        say("n5", "", doi="10.1/b", **ARXIV),
+    )
+    assert [merge.absorbed for merge in decisions[0].merges] == [1]
+    assert decisions[1].merges == ()
+
+
+def test_a_listing_that_says_a_thousand_things_of_one_paper_is_heard_fifty_times(say) -> None:
+    statements = [say(f"Pigeon number {number} of the day", arxiv_id="2507.00001") for number in range(1000)]
+    deliberation = Deliberation([])
+    for rank, statement in enumerate(statements, start=1):
+        decision = deliberation.decide(statement, rank=rank, counts=Counts())
+    assert decision.statement == statements[MAX_STATEMENTS - 1]
