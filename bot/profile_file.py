@@ -156,7 +156,9 @@ class _Reader:
 
     def _read_keywords(self) -> tuple[Keyword, ...]:
         written = self._entry.get("keywords")
-        if not isinstance(written, list) or not written:
+        if written == []:
+            self._refuse("keywords", "the list is empty; write at least one.")
+        if not isinstance(written, list):
             self._refuse("keywords", f'a list of texts is expected, ["...", "..."], not {_shown(written)}.')
         if len(written) > MAX_KEYWORDS:
             self._refuse("keywords", f"there are more than {MAX_KEYWORDS}; remove some or make a second profile.")

@@ -30,11 +30,13 @@ class Settings:
     """What the operator decided.
 
     :ivar database_url: where the catalog is: an SQLAlchemy URL or the path of an SQLite file.
+    :ivar chosen: whether anyone chose that place; if not, its folder may have to be made first.
     :ivar profiles: the file with the profiles, or ``None``.
     :ivar config: the file these settings were read from, or ``None`` if there is none.
     """
 
     database_url: str
+    chosen: bool
     profiles: Path | None
     config: Path | None
 
@@ -55,6 +57,7 @@ def load_settings(environment: Mapping[str, str], config: Path | None, folder: P
     beside = path.parent if path else Path(platformdirs.user_data_dir("paperround", appauthor=False))
     return Settings(
         database_url=told.get("database_url") or f"sqlite:///{beside / DATABASE_NAME}",
+        chosen="database_url" in told,
         profiles=Path(told["profiles"]) if "profiles" in told else None,
         config=path,
     )
@@ -63,7 +66,7 @@ def load_settings(environment: Mapping[str, str], config: Path | None, folder: P
 def _config_path(environment: Mapping[str, str], config: Path | None, folder: Path) -> Path | None:
     named = config or (Path(value) if (value := environment.get(f"{PREFIX}CONFIG")) else None)
     if named:
-        path = folder / named
+        path = folder / named.expanduser()
         if not path.is_file():
             raise SettingsError(f"{named}: there is no such configuration file; name one that exists, or none at all.")
         return path.resolve()

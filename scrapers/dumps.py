@@ -4,6 +4,7 @@ A folder may hold ``sources.toml`` (:mod:`scrapers.source_file`), which says who
 says so, the source follows from what the page turns out to be (:func:`scrapers.parsers.default_source`).
 """
 
+import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from scrapers.text import MAX_NAME, clean_text
 from scrapers.types import MAX_PAGE_BYTES, Page, Source
 
 _NO_PAGES = frozenset({".toml", ".md"})
+_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _UNKNOWN = Source(name="", kind="")
 
 
@@ -43,10 +45,10 @@ class PageFile:
         :raises scrapers.errors.Refused: only without a source: it is empty, binary, or wrongly encoded.
         :raises scrapers.errors.LayoutChanged: only without a source: it is of no known kind.
         """
-        body = _read_bytes(self.path, self.address)
+        body = _read_bytes(self.path, clean_text(str(self.path), MAX_NAME))
         observed_at = datetime.combine(self.captured, time(tzinfo=UTC)) if self.captured else None
         page = Page(self.source or _UNKNOWN, self.address, body, observed_at=observed_at)
-        return page if self.source else replace(page, source=default_source(sniff(page)))
+        return page if self.source else replace(page, source=default_source(sniff(page), body))
 
     def pages(self) -> Iterator[Page]:
         """The page, alone: a file by itself is a fetcher too. Raises as :meth:`read`."""
@@ -155,7 +157,8 @@ def _read_bytes(path: Path, address: str) -> bytes:
             # It may have grown since it was asked for its size.
             body = file.read(MAX_PAGE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PageMissing(address, "there is no such file or folder.", "Check the path.") from error
+        hint = "Saved pages are read, not addresses: save it first." if _ADDRESS.match(str(path)) else "Check the path."
+        raise PageMissing(address, "there is no such file or folder.", hint) from error
     except PermissionError as error:
         raise FetchError(address, "the file may not be read.", "Check its permissions.") from error
     except (OSError, ValueError) as error:

@@ -80,7 +80,8 @@ class CatalogWriter(CatalogReader, Protocol):
     def known(self, identifiers: Collection[str], fingerprints: Collection[int]) -> Sequence[KnownPaper]:
         """Every stored paper that goes by one of the identifiers or has one of the fingerprints, by number.
 
-        A fingerprint that more than twenty stored papers share is passed over. Costs grow with what is asked and found, not with the catalog.
+        A fingerprint that more than twenty stored papers share is passed over. Costs grow with what is asked and
+        found, not with the catalog.
         """
         ...
 

@@ -1,6 +1,7 @@
 """What every command shares: how errors end, where output goes, which database and profiles are meant."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +51,7 @@ def expected_failures() -> Iterator[None]:
         raise Misuse(str(error)) from error
     except UnreadablePages as error:
         kind = Misuse if all(isinstance(each, PageMissing) for each in error.errors) else Failure
-        raise kind(f"{error}\nNothing was recorded.") from error
+        raise kind(f"{error}\nNo page was taken in.") from error
     except NoCatalog as error:
         raise Failure(f"{error} Fill one with: paperround replay PATH --database URL") from error
     except (ScrapeError, StoreError, Inseparable) as error:
@@ -71,7 +72,12 @@ def settings(ctx: click.Context) -> Settings:
 
 
 def database_url(ctx: click.Context, option: str | None) -> str:
-    """The option, else the settings. A bare path means an SQLite file."""
+    """The option, else the settings. A bare path means an SQLite file.
+
+    :raises Misuse: the option is blank, as where a variable was not set.
+    """
+    if option is not None and not option.strip():
+        raise Misuse("--database is blank. Name an SQLite file or a database URL, or leave the option out.")
     url = option or settings(ctx).database_url
     return url if "://" in url else f"sqlite:///{Path(url).expanduser()}"
 
@@ -119,6 +125,13 @@ def database_option(command: _Command) -> _Command:
         metavar="URL",
         help="The catalog: an SQLite file or a database URL. Default: the settings' database.",
     )(command)
+
+
+def finite(_ctx: click.Context, _parameter: click.Parameter, number: float | None) -> float | None:
+    """Refuse ``nan``, which is within every range."""
+    if number is not None and not math.isfinite(number):
+        raise click.BadParameter(f"{number} is no number from 0 to 100.")
+    return number
 
 
 def json_option(command: _Command) -> _Command:

@@ -1,10 +1,11 @@
 """``paperround db``: the catalog's database itself."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
-from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json
+from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json, settings
 
 
 @click.group("db", short_help="Upgrade or check the catalog's database.", epilog=examples("paperround db check"))
@@ -19,7 +20,10 @@ def upgrade_database(ctx: click.Context, *, database: str | None) -> None:
     """Bring the database's schema to this version. Doing it twice is harmless; back up first."""
     from store.sql import upgrade  # noqa: PLC0415 - half a second only those who upgrade pay
 
-    report = upgrade(database_url(ctx, database))
+    url = database_url(ctx, database)
+    if database is None and not settings(ctx).chosen:
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    report = upgrade(url)
     if report.before == report.after:
         click.echo(f"Nothing to do: the schema is at {report.after}.")
     else:

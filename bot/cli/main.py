@@ -56,7 +56,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    root(prog_name="paperround")
+    try:
+        root(prog_name="paperround")
+    except OSError as error:  # help and version are printed before any command could catch it
+        sys.exit(f"Error: {error.strerror or error}")
 
 
 if __name__ == "__main__":

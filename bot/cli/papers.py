@@ -15,7 +15,9 @@ from bot.cli.common import (
 from bot.cli.reports import history_report, merge_report, paper_report, revision_report
 from bot.core.separation import separate
 from bot.wiring import existing_store
+from scrapers.ids import recognise
 from store.api import CatalogReader
+from store.errors import AlreadyUndone
 from store.records import ChangeKind, Paper
 
 limit_option = click.option(
@@ -69,7 +71,7 @@ def list_papers(ctx: click.Context, *, limit: int, source: str | None, database:
 def show_paper(ctx: click.Context, *, key: str, database: str | None, as_json: bool) -> None:
     """Everything about one paper: what is known, where it was seen, what changed.
 
-    KEY is an identifier, the beginning of one, an arXiv id, a DOI, or words of the title.
+    KEY is an identifier, the beginning of one, an arXiv id or DOI, a link with one, or words of the title.
     """
     with opened(ctx, database) as store, store.reading() as catalog:
         history = catalog.history(_one(catalog, key).key)
@@ -125,7 +127,7 @@ def list_merges(ctx: click.Context, *, limit: int, database: str | None, as_json
 
 
 @papers_commands.command("unmerge", epilog=examples("paperround papers unmerge 3"))
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(1, 2**31))
 @database_option
 @click.pass_context
 def unmerge(ctx: click.Context, *, number: int, database: str | None) -> None:
@@ -136,7 +138,10 @@ def unmerge(ctx: click.Context, *, number: int, database: str | None) -> None:
     store = existing_store(database_url(ctx, database))
     try:
         with store.writing() as catalog:
-            split = separate(*catalog.merge(number))
+            record, known, names = catalog.merge(number)
+            if record.undone:
+                raise AlreadyUndone(f"Merge {number} was taken back before; the papers are apart.")
+            split = separate(record, known, names)
             catalog.split(split)
     finally:
         store.close()
@@ -149,7 +154,8 @@ def _one(catalog: CatalogReader, name: str) -> Paper:
     :raises Failure: none, or several, which are then named.
     """
     most = 10
-    found = catalog.find(name, limit=most)
+    pasted = recognise(name)
+    found = catalog.find(pasted.arxiv_id or pasted.doi or name, limit=most)
     if not found:
         raise Failure(f"No paper is known by '{name}'. See: paperround papers list")
     if len(found) > 1:

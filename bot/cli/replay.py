@@ -1,24 +1,33 @@
 """``paperround replay``: page dumps in, digests out."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.app.replay import ReplayedDay, read_pages, replay
 from bot.cli.common import (
+    Failure,
     Misuse,
     chosen_profiles,
     console,
     database_url,
     examples,
+    finite,
     json_option,
     print_json,
 )
 from bot.cli.reports import digest_report, page_report
 from bot.wiring import kept_store, page_files, scratch_store
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.render.files import DigestFolder
 
 
 @click.command(
@@ -40,7 +49,12 @@ from bot.wiring import kept_store, page_files, scratch_store
     metavar='"NAME: KEYWORD, …"',
     help="A profile written out. May be repeated.",
 )
-@click.option("--threshold", type=click.FloatRange(0, 100), help="Score from which to tell, for every profile.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    callback=finite,
+    help="Score from which to tell, for every profile.",
+)
 @click.option("--top", type=click.IntRange(min=1), help="At most so many papers a day, for every profile.")
 @click.option(
     "--captured",
@@ -83,17 +97,14 @@ def replay_command(
     if out and not chosen:
         raise Misuse("--out writes digests, and a digest needs a profile: add --profiles or --profile.")
     pages = read_pages(page_files(paths, captured.replace(tzinfo=UTC).date() if captured else None))
-    store = kept_store(database_url(ctx, database)) if database else scratch_store()
+    folder = _folder(out) if out else None
+    store = scratch_store() if database is None else kept_store(database_url(ctx, database))
     try:
-        days = _with_progress(replay(store, pages, chosen), len(pages))
+        days = _record(replay(store, pages, chosen), len(pages), folder)
         with store.reading() as catalog:
             papers = catalog.paper_count()
     finally:
         store.close()
-    if out:
-        from bot.render.files import write_digests  # noqa: PLC0415 - templates are for those who want files
-
-        write_digests(out, [day.digest for day in days if day.digest])
     if as_json:
         print_json(
             {
@@ -103,18 +114,40 @@ def replay_command(
             }
         )
     else:
-        _print(days, papers, out)
+        _print(days, papers, folder)
 
 
-def _with_progress(days: Iterator[ReplayedDay], total: int) -> list[ReplayedDay]:
-    """All the days; a bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return list(days)
-    with click.progressbar(days, length=total, label="Reading pages", file=sys.stderr) as bar:
-        return list(bar)
+def _folder(out: Path) -> DigestFolder:
+    from bot.render.files import DigestFolder, ForeignIndex  # noqa: PLC0415 - templates are for those who want files
+
+    try:
+        return DigestFolder(out)
+    except ForeignIndex as error:
+        raise Misuse(str(error)) from error
 
 
-def _print(days: Sequence[ReplayedDay], papers: int, out: Path | None) -> None:
+def _record(days: Iterator[ReplayedDay], total: int, folder: DigestFolder | None) -> list[ReplayedDay]:
+    """All the days, each day's digest written when its page is recorded; a bar on a terminal, nothing in a pipe."""
+    done: list[ReplayedDay] = []
+    bar = click.progressbar(length=total, label="Reading pages", file=sys.stderr, hidden=not sys.stderr.isatty())
+    try:
+        with bar:
+            for day in days:
+                done.append(day)
+                if folder and day.digest:
+                    folder.add(day.digest)
+                bar.update(1)
+    except KeyboardInterrupt as error:
+        raise Failure(f"Interrupted: {len(done):,} of {total:,} pages are recorded, the others are not.") from error
+    except StoreError as error:
+        raise Failure(f"{error} {len(done):,} of {total:,} pages were recorded before.") from error
+    finally:
+        if folder:
+            folder.finish()
+    return done
+
+
+def _print(days: Sequence[ReplayedDay], papers: int, folder: DigestFolder | None) -> None:
     from bot.render.catalog import print_skipped  # noqa: PLC0415 - not for --json
     from bot.render.terminal import print_digest, print_summary  # noqa: PLC0415 - not for --json
 
@@ -126,5 +159,5 @@ def _print(days: Sequence[ReplayedDay], papers: int, out: Path | None) -> None:
     print_summary([day.collected.summary for day in days], papers, screen)
     for day in days:
         print_skipped(day.read.page.address, [(s.where, s.why) for s in day.read.listing.skipped], screen)
-    if out:
-        screen.print(f"Digests: {out / 'index.html'}", markup=False, soft_wrap=True)
+    if folder:
+        screen.print(f"Digests: {folder.index}", markup=False, soft_wrap=True)

@@ -36,6 +36,7 @@ class ProfileSummary:
 
     :ivar matched: how many papers reached the threshold.
     :ivar shown: how many of them stand in the digest (the profile's cap).
+    :ivar excluded: how many papers an excluding keyword kept out.
     :ivar nearest: title and score of the best paper below the threshold, if any scored: why a quiet day was quiet.
     """
 
@@ -44,6 +45,7 @@ class ProfileSummary:
     matched: int
     shown: int
     nearest: tuple[str, float] | None = None
+    excluded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def compose(
                 threshold=profile.threshold,
                 matched=len(reached),
                 shown=len(shown),
+                excluded=sum(match.excluded_by is not None for match, _ in ranked),
                 nearest=(missed[0][1].title, missed[0][0].score) if missed else None,
             )
         )

@@ -53,13 +53,21 @@ def print_history(history: PaperHistory, console: Console) -> None:
         ("authors", authors_in_words(paper)),
         ("from", name_of(paper.organization or "")),
         ("published", date_in_words(paper.published) if paper.published else ""),
+        ("version", str(paper.version or "")),
+        ("listed", date_in_words(paper.listed) if paper.listed else ""),
         ("categories", ", ".join(paper.categories)),
+        ("note", paper.note or ""),
+        ("journal", paper.journal_ref or ""),
+        ("in short", paper.ai_summary or ""),
+        ("keywords", ", ".join(paper.ai_keywords)),
+        ("put up by", paper.submitted_by or ""),
         ("counts", counts_in_words(paper)),
         ("told by", ", ".join(paper.sources)),
-        ("links", "  ".join(link.address for link in links_of(paper))),
+        *(("link", link.address) for link in links_of(paper)),
     ):
         if value:
-            print_line(Text.assemble((f"{label:>10}  ", "dim"), shorten(printable(value), MAX_ADDRESS)), console)
+            first = Text(f"{label:>10}  ", "dim")
+            print_line(Text(shorten(printable(value), MAX_ADDRESS)), console, len(first), first=first)
     if paper.abstract:
         console.print()
         print_line(Text(shorten(printable(paper.abstract), MAX_ABSTRACT)), console, 2)
@@ -175,8 +183,15 @@ def _print_change(revision: Revision, console: Console) -> None:
 
 
 def _change(change: FieldChange) -> str:
-    field, after = change.field.replace("_", " "), title_of(change.after, MAX_VALUE)
-    return f"{field}: {title_of(change.before, MAX_VALUE)} → {after}" if change.before else f"{field}: {after}"
+    field, before, after = change.field.replace("_", " "), change.before, change.after
+    if not before:
+        return f"{field}: {title_of(after, MAX_VALUE)}"
+    # Long texts mostly begin alike: what is shown begins shortly before they part.
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    if same > MAX_VALUE // 2:
+        before, after = (f"…{text[same - MAX_VALUE // 4 :]}" for text in (before, after))
+    return f"{field}: {title_of(before, MAX_VALUE)} → {title_of(after, MAX_VALUE)}"
 
 
 def _print_merge(record: MergeRecord, console: Console) -> None:

@@ -50,7 +50,10 @@ def _notice(profile: ProfileSummary, page: PageSummary) -> str:
     if not page.new and profile.nearest is None:
         return f"{name}: nothing new on this page."
     tried = f"0 of {counted(page.new, 'new paper')}" if page.new else "nothing"
+    if profile.excluded:
+        tried += f" ({profile.excluded:,} kept out by its exclusions)"
     if profile.nearest is None:
-        return f"{name}: {tried} reached {threshold}; none had any of its words."
+        others = "none of the others" if profile.excluded else "none"
+        return f"{name}: {tried} reached {threshold}; {others} had any of its words."
     title, score = profile.nearest
     return f"{name}: {tried} reached {threshold}; nearest: “{title_of(title, NEAREST_TITLE)}” ({number(score)})."

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.core.digest import Digest, PageSummary
 from bot.render import sentences
+from bot.render.columns import width_of
 from bot.render.presentation import PaperView, Why, counted, date_in_words, name_of, view_of
 from bot.render.words import Run, blanked, ellipsis_after, split_lead
 
@@ -51,7 +52,7 @@ def print_summary(pages: Sequence[PageSummary], papers_total: int, console: Cons
 
     :param papers_total: how many papers are remembered now.
     """
-    if console.width >= TABLE_WIDTH:
+    if console.width >= max(TABLE_WIDTH, _table_width(pages)):
         console.print(_table(pages, console.width))
     else:
         for page in pages:
@@ -115,6 +116,13 @@ def print_line(text: Text, console: Console, margin: int = 0, *, first: Text | N
         line.rstrip()
         before = first if first and number == 0 else Text(" " * margin if line.plain else "")
         console.print(Text.assemble(before, line), no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+
+
+def _table_width(pages: Sequence[PageSummary]) -> int:
+    """Columns that a table without broken words takes."""
+    words = [(name_of(page.page), name_of(page.kind), date_in_words(page.listing_date or "")) for page in pages]
+    texts = sum(max(width_of(row[column]) for row in words) for column in range(3)) if words else 0
+    return texts + sum(len(count) for count in _COUNTS) + 2 + len(_COUNTS)
 
 
 def _table(pages: Sequence[PageSummary], width: int) -> Table:

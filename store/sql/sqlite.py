@@ -82,12 +82,12 @@ class SqliteFile:
             connection.execute(f"PRAGMA busy_timeout = {round(self.busy_seconds * 1000)}")
 
     def _require_a_place(self) -> None:
+        if not self.create and not self.path.exists():
+            raise NoCatalog(f"There is no catalog at {self.path} yet.")
         if not self.path.parent.is_dir():
             raise DatabaseUnreachable(f"The folder {self.path.parent} does not exist. Make it, or choose another.")
         if self.path.is_dir():
             raise DatabaseUnreachable(f"{self.path} is a folder. Name a file in it.")
-        if not self.create and not self.path.exists():
-            raise NoCatalog(f"There is no catalog at {self.path} yet.")
 
     def _open(self, options: str) -> sqlite3.Connection:
         connection = sqlite3.connect(

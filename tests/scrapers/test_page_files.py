@@ -36,7 +36,7 @@ def test_a_file_is_one_page_named_by_its_name(tmp_path: Path) -> None:
         ("cards.html", "huggingface", "huggingface-html"),
         ("arxiv_api.xml", "arxiv", "arxiv-api"),
         ("arxiv_rss.xml", "arxiv", "arxiv-rss"),
-        ("journal_rss.xml", "feed", "feed"),
+        ("journal_rss.xml", "feed-lamps-example", "feed"),
     ],
 )
 def test_without_a_word_the_source_follows_from_the_page(name: str, source: str, kind: str) -> None:

@@ -47,9 +47,11 @@ def count(store: SqlStore) -> int:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    for door in (open_store, upgrade, check):
+    for door in (open_store, upgrade):
         with pytest.raises(DatabaseUnreachable, match=r"The folder .*/nowhere does not exist"):
             door(str(tmp_path / "nowhere" / "catalog.db"))
+    with pytest.raises(NoCatalog, match="There is no catalog at"):
+        check(str(tmp_path / "nowhere" / "catalog.db"))
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:

@@ -366,3 +366,74 @@ def test_the_version_is_printed() -> None:
 def test_two_profiles_of_one_name_are_refused() -> None:
     done = paperround("replay", FIRST, "--profile", "x: a", "--profile", "x: b")
     assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("spoil", ["file", "foreign index"])
+def test_a_folder_that_cannot_take_the_digests_is_refused_before_anything_is_recorded(
+    tmp_path: Path, spoil: str
+) -> None:
+    out, database = tmp_path / "out", tmp_path / "catalog.db"
+    if spoil == "file":
+        out.write_text("mine")
+        out = out / "sub"
+    else:
+        out.mkdir()
+        (out / "index.html").write_text("mine")
+    done = paperround("replay", FIRST, "--profile", "x: RLHF", "--out", str(out), "--database", str(database))
+    assert done.exit_code in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert not database.exists()
+    if spoil == "foreign index":
+        assert (out / "index.html").read_text() == "mine"
+
+
+def test_digests_go_into_a_folder_of_ours_again_and_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert paperround("replay", FIRST, "--profile", "x: RLHF", "--out", str(tmp_path)).exit_code == 0
+
+
+@pytest.mark.parametrize("option", [["--threshold", "nan"], ["--database", ""], ["--database", " "]])
+def test_an_option_that_says_nothing_is_a_usage_error(option: list[str]) -> None:
+    assert paperround("replay", FIRST, "--profile", "x: RLHF", *option).exit_code == 2
+
+
+def test_a_quiet_day_tells_of_exclusions() -> None:
+    shown = paperround("replay", FIRST, "--profile", "x: whales, -alignment").stdout
+    assert "kept out by its exclusions" in shown
+
+
+def test_two_feeds_that_number_their_papers_alike_stay_two_feeds(tmp_path: Path) -> None:
+    for name, title in (("one", "Pigeons Sort Letters by Colour"), ("two", "Meadows of Cows Graze Uniformly")):
+        (tmp_path / f"{name}.xml").write_text(
+            f"<rss version='2.0'><channel><title>{name}</title><link>https://{name}.example/</link>"
+            f"<description>d</description><item><guid>1</guid><title>{title}</title>"
+            f"<description>About {title} and much more than that, day after day.</description></item></channel></rss>"
+        )
+    answer = json.loads(paperround("replay", str(tmp_path), "--json").stdout)
+    assert [page["new"] for page in answer["pages"]] == [1, 1]
+
+
+def test_a_paper_is_found_by_a_pasted_link(tmp_path: Path) -> None:
+    page = ROOT / "tests" / "fixtures" / "pages" / "arxiv_api.xml"
+    database = str(tmp_path / "catalog.db")
+    paperround("replay", str(page), "--database", database)
+    [first, *_] = json.loads(paperround("papers", "list", "--database", database, "--json").stdout)
+    for name in (first["arxiv_id"], f"https://arxiv.org/abs/{first['arxiv_id']}v1", f"arXiv:{first['arxiv_id']}v2"):
+        shown = paperround("papers", "show", name, "--database", database)
+        assert shown.exit_code == 0, shown.stderr
+        assert first["key"] in shown.stdout
+
+
+def test_a_path_that_is_an_address_says_to_save_the_page() -> None:
+    done = paperround("replay", "https://huggingface.co/papers")
+    assert done.exit_code == 2
+    assert "save it first" in done.stderr
+
+
+def test_the_default_catalog_is_made_where_nothing_is_yet(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    looked = process("papers", "list", **home)
+    assert looked.returncode == 1
+    assert b"no catalog" in looked.stderr
+    assert process("db", "upgrade", **home).returncode == 0
+    assert process("papers", "list", **home).returncode == 0

@@ -91,7 +91,7 @@ MISTAKES = [
     (f'[[profiles]]\nname = "{"n" * (MAX_NAME + 1)}"\nkeywords = ["a"]', ["name", "more than", str(MAX_NAME)]),
     ('[[profiles]]\nname = "mine"', ["keywords", "nothing"]),
     (asking("a, b"), ["'mine'", "keywords", "'a, b'"]),
-    (asking([]), ["keywords", "a list"]),
+    (asking([]), ["keywords", "the list is empty"]),
     (asking([3]), ["keyword 1", "'3'"]),
     (asking(["-a"]), ["keywords", "exclusions alone"]),
     (asking(["a"] * (MAX_KEYWORDS + 1)), ["keywords", str(MAX_KEYWORDS)]),

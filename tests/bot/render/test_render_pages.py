@@ -59,7 +59,7 @@ def assert_nothing_is_alive(html: str) -> BeautifulSoup:
         assert set(tag.attrs) <= ATTRIBUTES
         assert re.fullmatch(r"width:[0-9.]+%", str(tag.get("style", "width:0%")))
     assert len(page.find_all("style")) == len(page.find_all("title")) == 1
-    assert len(page.find_all("meta")) == 5
+    assert len(page.find_all("meta")) == 6
     return page
 
 
