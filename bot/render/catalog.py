@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.core.matching.folding import is_acronym
 from bot.core.matching.language import print_keyword
 from bot.core.matching.types import Form, Keyword, Profile
 from bot.render.links import MAX_ADDRESS
@@ -129,6 +130,8 @@ def _meaning(keyword: Keyword) -> str:
     if keyword.excluded:
         return f"never a paper with {_FORMS[keyword.form]} {where}"
     weight = f", counting {number(keyword.weight)} times" if keyword.weight != 1 else ""
+    if keyword.form is Form.PHRASE and is_acronym(keyword.text):
+        return f"the acronym, in capitals, {where}{weight}"
     best = ", the closer together the better" if keyword.form is Form.PHRASE and " " in keyword.text else ""
     return f"{_FORMS[keyword.form]} {where}{best}{weight}"
 

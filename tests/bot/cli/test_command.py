@@ -328,6 +328,7 @@ def test_profiles_are_listed_shown_and_checked() -> None:
     checked = paperround("profile", "check", 'mine: "reward model"^2, title:RLHF, hallucinat*, -survey')
     assert checked.exit_code == 0
     assert "reward model" in checked.stdout
+    assert "acronym" in checked.stdout
     assert paperround("profile", "show", "nobody", "--profiles", PROFILES).exit_code == 2
 
 
