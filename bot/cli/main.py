@@ -2,11 +2,11 @@
 
 import io
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from bot import __version__
 from bot.cli.common import examples, expected_failures
 from bot.cli.database import database_commands
 from bot.cli.match import match_command
@@ -33,7 +33,7 @@ class Root(click.Group):
         "paperround replay seeds --database catalog.db && paperround papers list --database catalog.db",
     ),
 )
-@click.version_option(version("paperround"), prog_name="paperround", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="paperround", message="%(prog)s %(version)s")
 @click.option(
     "--config",
     type=click.Path(path_type=Path),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot import __version__
 from bot.core.digest import Digest
 from bot.render import sentences
 from bot.render.columns import width_of, wrap
@@ -34,7 +34,7 @@ def render_text(digest: Digest, width: int = TEXT_WIDTH) -> str:
 
 def render_html(digest: Digest) -> str:
     """The digest as a page that stands alone: no script, nothing loaded from anywhere."""
-    return _environment().get_template("digest.html").render(**_words(digest), version=version("paperround"))
+    return _environment().get_template("digest.html").render(**_words(digest), version=__version__)
 
 
 def render_index(digests: Sequence[Digest], hrefs: Sequence[str]) -> str:
@@ -58,7 +58,7 @@ def render_index(digests: Sequence[Digest], hrefs: Sequence[str]) -> str:
         }
         for digest, href in zip(digests, hrefs, strict=True)
     ]
-    return _environment().get_template("index.html").render(days=days, version=version("paperround"))
+    return _environment().get_template("index.html").render(days=days, version=__version__)
 
 
 def _words(digest: Digest) -> dict[str, object]:
