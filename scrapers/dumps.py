@@ -55,16 +55,6 @@ class PageFile:
         yield self.read()
 
 
-def read_page(path: Path, source: Source | None = None, captured: date | None = None) -> Page:
-    """The page in a file; its address is the file's name.
-
-    :param source: whose page it is; without it, the folder's ``sources.toml`` or else the page itself says so.
-    :param captured: the UTC day of its capture. Raises as :meth:`PageFile.read`, and
-        :class:`~scrapers.errors.SourceFileError` for an unusable ``sources.toml``.
-    """
-    return _single(path, source, captured).read()
-
-
 class PageFiles:
     """A fetcher over files and folders.
 

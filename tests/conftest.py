@@ -1,21 +1,14 @@
-"""What all tests share: where the dumps and the captures are, and small builders."""
+"""What all tests share: where the project is, and what may not be skipped."""
 
 import os
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("paperround", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("paperround")
-
-
-@pytest.fixture(scope="session")
-def seeds() -> Path:
-    """The folder with the five page dumps."""
-    return ROOT / "seeds"
 
 
 def required(part: str) -> bool:

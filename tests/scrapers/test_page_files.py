@@ -9,14 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.dumps import PageFiles, read_page
+from scrapers.dumps import PageFiles
 from scrapers.errors import FetchError, LayoutChanged, PageMissing, PageTooLarge, Refused, ScrapeError, SourceFileError
 from scrapers.source_file import parse_source_file, read_source_file
-from scrapers.types import MAX_PAGE_BYTES, Source
+from scrapers.types import MAX_PAGE_BYTES, Page, Source
 from tests.scrapers.page_builders import HEADER, PAGES, ROOT, SEEDS
 
 MINE = Source(name="mine", kind="dump")
 ONE_SOURCE = '[[sources]]\nname = "papers"\nkind = "dump"\npages = ["*.txt"]\n'
+
+
+def read_page(path: Path, source: Source | None = None, captured: date | None = None) -> Page:
+    """The page in one file."""
+    [page] = PageFiles([path], source=source, captured=captured).pages()
+    return page
 
 
 def test_a_file_is_one_page_named_by_its_name(tmp_path: Path) -> None:
