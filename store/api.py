@@ -5,10 +5,11 @@ Both within one :meth:`Store.writing` block: one transaction, and only one write
 was decided is still true when it is written.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from store.profiles import Feedback, GivenFeedback, StoredProfile
 from store.records import (
     ChangeKind,
     Decision,
@@ -44,6 +45,10 @@ class CatalogReader(Protocol):
 
         :param limit: at most so many.
         """
+        ...
+
+    def called(self, identifiers: Collection[str]) -> Mapping[str, Paper]:
+        """The papers that go by these identifiers, each by the identifier asked for; unknown ones are left out."""
         ...
 
     def history(self, key: str) -> PaperHistory:
@@ -107,17 +112,99 @@ class CatalogWriter(CatalogReader, Protocol):
         ...
 
 
+class ProfileReader(Protocol):
+    """Questions about readers' profiles."""
+
+    def profiles(self) -> Iterator[StoredProfile]:
+        """All profiles, by number; a stream, however many there are."""
+        ...
+
+    def profile(self, name: str) -> StoredProfile:
+        """The profile of that name.
+
+        :raises store.errors.NotFound: none is stored.
+        """
+        ...
+
+
+class ProfileWriter(ProfileReader, Protocol):
+    """The same, and the keeping of profiles."""
+
+    def save_profile(self, profile: StoredProfile) -> None:
+        """Keep a profile, in place of one of the same name, whose number it then has.
+
+        :raises store.errors.NotStorable: it has no keywords, or one with a line feed.
+        :raises store.errors.Conflict: threshold or cap are out of their ranges.
+        """
+        ...
+
+    def save_profiles(self, saved: Iterable[StoredProfile]) -> None:
+        """:meth:`save_profile` for many, in few conversations; of several of one name the last is kept."""
+        ...
+
+    def remove_profile(self, name: str) -> None:
+        """Forget a profile. Feedback given under its name stays.
+
+        :raises store.errors.NotFound: none is stored.
+        """
+        ...
+
+
+class FeedbackReader(Protocol):
+    """Questions about readers' reactions."""
+
+    def feedback(self, profile: str | None = None, *, undone: bool = False) -> Sequence[Feedback]:
+        """Reactions, by number.
+
+        :param profile: only those to what this profile brought; ``None`` for all.
+        :param undone: with those that were taken back.
+        """
+        ...
+
+    def profiles_with_feedback(self) -> frozenset[str]:
+        """The names of the profiles that have reactions which stand."""
+        ...
+
+
+class FeedbackWriter(FeedbackReader, Protocol):
+    """The same, and the keeping of reactions. Nothing is ever deleted."""
+
+    def give_feedback(self, given: Feedback) -> GivenFeedback:
+        """Keep a reaction. One that stands already is not kept twice, under whichever of its names the paper was
+        meant; those that contradict it (:data:`store.profiles.REPLACED`) are taken back.
+
+        :param given: its number is not looked at.
+        """
+        ...
+
+    def undo_feedback(self, number: int) -> Feedback:
+        """Take a reaction back. What it had replaced stays taken back.
+
+        :raises store.errors.NotFound: there is none of that number.
+        :raises store.errors.AlreadyUndone: it was taken back before.
+        """
+        ...
+
+
+class Reader(CatalogReader, ProfileReader, FeedbackReader, Protocol):
+    """Every question, answered from one moment."""
+
+
+class Writer(CatalogWriter, ProfileWriter, FeedbackWriter, Reader, Protocol):
+    """Every question, and everything that can be written."""
+
+
 class Store(Protocol):
     """Where everything is remembered. Safe to share between threads; blocks are not."""
 
-    def reading(self) -> AbstractContextManager[CatalogReader]:
+    def reading(self) -> AbstractContextManager[Reader]:
         """A block of questions answered from one moment; never waits for a writer on SQLite or PostgreSQL.
 
         :raises store.errors.DatabaseError: the database cannot be used.
         """
         ...
 
-    def writing(self) -> AbstractContextManager[CatalogWriter]:
+    def writing(self) -> AbstractContextManager[Writer]:
         """A transaction with the catalog to oneself: committed if the block ends well, undone if it raises.
 
         :raises store.errors.DatabaseError: the database cannot be used, or not written.

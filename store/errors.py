@@ -13,7 +13,7 @@ class NotFound(StoreError):
 
 
 class AlreadyUndone(StoreError):
-    """That merge has been taken back before."""
+    """That merge, or that reaction of a reader, has been taken back before."""
 
 
 class DatabaseError(StoreError):

@@ -76,7 +76,7 @@ def _driver_values(
 
 
 class Numbers:
-    """Gives out the numbers of papers, pages, statements, revisions and merges: from 1, without gaps, never twice.
+    """Gives out the numbers of papers, pages, statements and whatever else has them: from 1, without gaps, never twice.
 
     Belongs to one writing transaction, which has the catalog to itself.
     """

@@ -9,16 +9,18 @@ from store.records import Decision, KnownPaper, MergeRecord, PageRecord, SourceR
 from store.sql.address import understand
 from store.sql.engine import Database, Mode, connect
 from store.sql.faults import translated
+from store.sql.feedback import FeedbackWriting
 from store.sql.lookup import known_papers, look_alikes, owners
 from store.sql.merging import find_merge, split_paper
+from store.sql.profiles import ProfileWriting
 from store.sql.reading import SqlReader
 from store.sql.recording import Recording
 from store.sql.schema import prepare, require_current
 from store.sql.tables import numbers, pages
 
 
-class SqlWriter(SqlReader):
-    """A :class:`store.api.CatalogWriter` on one connection, within one transaction that has the catalog to itself."""
+class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting):
+    """A :class:`store.api.Writer` on one connection, within one transaction that has the catalog to itself."""
 
     def page_is_recorded(self, fingerprint: str) -> bool:
         """Has this very page been recorded before?"""

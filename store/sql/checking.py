@@ -9,7 +9,19 @@ from store.sql.address import understand
 from store.sql.engine import Mode, connect
 from store.sql.faults import translated
 from store.sql.schema import REVISIONS, State, find_revision, inspect
-from store.sql.tables import identifiers, merges, metadata, numbers, pages, papers, revisions, statements, version
+from store.sql.tables import (
+    feedback,
+    identifiers,
+    merges,
+    metadata,
+    numbers,
+    pages,
+    papers,
+    profiles,
+    revisions,
+    statements,
+    version,
+)
 
 SHOWN_FINDINGS = 20
 """At most so many findings of one kind are told of."""
@@ -20,6 +32,8 @@ _NUMBERED = {
     "statement": statements.c.id,
     "revision": revisions.c.number,
     "merge": merges.c.number,
+    "profile": profiles.c.number,
+    "feedback": feedback.c.number,
 }
 _POSTGRESQL_CHECKS = {
     "constraint {} was never validated": """

@@ -1,14 +1,16 @@
 """Questions about what is remembered: papers, changes, merges, sources."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from store.errors import NotFound
 from store.records import ChangeKind, MergeRecord, Paper, PaperHistory, Revision, Sighting, SourceRecord
 from store.sql.faults import translated
+from store.sql.feedback import FeedbackReading
 from store.sql.lookup import STATEMENT_COLUMNS, owners, papers_by_number
+from store.sql.profiles import ProfileReading
 from store.sql.rows import (
     PAGE_COLUMNS,
     PAPER_COLUMNS,
@@ -59,13 +61,8 @@ MERGES = (
 )
 
 
-class SqlReader:
-    """A :class:`store.api.CatalogReader` on one connection, within one transaction."""
-
-    def __init__(self, connection: Connection, shown: str) -> None:
-        """:param shown: how messages name the database."""
-        self._connection = connection
-        self._shown = shown
+class SqlReader(ProfileReading, FeedbackReading):
+    """A :class:`store.api.Reader` on one connection, within one transaction."""
 
     def paper_count(self) -> int:
         """How many papers there are."""
@@ -100,6 +97,13 @@ class SqlReader:
             if exact is not None:
                 return tuple(papers_by_number(self._connection, [exact]).values())
             return self._beginning_with(spellings, limit) or self._with_words(words(name), limit)
+
+    def called(self, identifiers: Collection[str]) -> Mapping[str, Paper]:
+        """The papers that go by these identifiers, by the identifier asked for."""
+        with translated(self._shown):
+            led = owners(self._connection, identifiers)
+            found = papers_by_number(self._connection, set(led.values()))
+        return {name: found[number] for name, number in led.items()}
 
     def history(self, key: str) -> PaperHistory:
         """Everything about one paper."""

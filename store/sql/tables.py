@@ -4,6 +4,8 @@
 * a ``sighting`` (place ``rank`` on a page) names the statement that stood there, and so the paper,
 * a ``revision`` is what a sighting changed.
 
+Beside them stand readers' ``profiles`` and their ``feedback``, which calls papers by name: it outlives them.
+
 Merging or splitting papers therefore moves statements and names; sightings and revisions follow by themselves.
 Numbers are given out by us (table ``numbers``), not by the database: they have no gaps after a rollback, are never
 given twice, and are the same on every database.
@@ -13,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from store.sql.types import Instant, Name, Number, PlainText, TextList
@@ -198,4 +202,48 @@ apart = Table(
     Column("high", Number, ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Index(None, "high"),
     CheckConstraint("low < high", name="ordered"),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("name", Name, nullable=False),
+    Column("keywords", PlainText, nullable=False),  # one a line
+    Column("threshold", Float, nullable=False),
+    Column("top", Number),
+    UniqueConstraint("name"),
+    CheckConstraint("threshold >= 0 AND threshold <= 100", name="threshold"),
+    CheckConstraint("top >= 1", name="top_from_1"),
+)
+
+_STANDING = text("NOT undone")
+_VERDICT = text("NOT undone AND kind IN ('like', 'dislike', 'hide')")
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("profile", Name, nullable=False),  # a name and no foreign key: most profiles live in files
+    Column("kind", Name, nullable=False),
+    Column("subject", Name, nullable=False),
+    Column("title", PlainText, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    CheckConstraint("kind IN ('like', 'dislike', 'save', 'hide', 'mute', 'follow')", name="kind"),
+    Index(None, "profile", "number"),
+    Index(
+        "uq_feedback_standing",
+        *("profile", "subject", "kind"),
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    ),
+    Index(
+        "uq_feedback_verdict",
+        *("profile", "subject"),
+        unique=True,
+        sqlite_where=_VERDICT,
+        postgresql_where=_VERDICT,
+    ),
 )

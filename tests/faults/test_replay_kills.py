@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.app.replay import read_pages, replay
-from bot.wiring import page_files
+from bot.wiring import background, page_files
 from store.sql import open_store
 
 path, fatal = sys.argv[1], int(sys.argv[2])
@@ -61,7 +61,7 @@ class MortalStore:
 
 
 pages = read_pages(page_files([Path("seeds")], None))
-for _ in replay(MortalStore(open_store("sqlite:///" + path)), pages, []):
+for _ in replay(MortalStore(open_store("sqlite:///" + path)), pages, [], background()):
     pass
 print(passed)
 '''

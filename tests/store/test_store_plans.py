@@ -3,20 +3,31 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from store.profiles import Feedback, FeedbackKind, StoredProfile
 from store.records import ChangeKind
 from store.sql import SqlStore, SqlWriter
 from store.sql.address import understand
 from store.sql.engine import Database, Mode, connect
 from store.sql.schema import prepare
-from tests.store.builders import SOURCE, decision, page, statement
+from tests.store.builders import NOON, SOURCE, decision, page, statement
 from tests.store.large import fill, hashes_of, name_of, told_of
 
 PAPERS = 2_000
+PROFILES = 500
+
+
+def interest(number: int) -> StoredProfile:
+    return StoredProfile(name=f"interest {number}", keywords=(f"pigeon {number}",), threshold=40)
+
+
+def reaction(number: int, profile: str) -> Feedback:
+    return Feedback(profile=profile, kind=FeedbackKind.LIKE, subject=name_of(number), at=NOON)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -30,6 +41,10 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     prepare(database)
     with database.transaction(Mode.WRITING) as connection:
         fill(connection, PAPERS)
+    with closing(SqlStore(database)) as store, store.writing() as catalog:
+        catalog.save_profiles(map(interest, range(1, PROFILES + 1)))
+        for number in range(1, PROFILES + 1):
+            catalog.give_feedback(reaction(number, f"interest {number}"))
     with database.transaction(Mode.WRITING) as connection:
         connection.exec_driver_sql("ANALYZE")
     yield database
@@ -59,7 +74,21 @@ def record(catalog: SqlWriter) -> None:
     catalog.record(SOURCE, page("plans"), [*old, *new])
 
 
-@pytest.mark.parametrize("question", [known, page_is_recorded, record])
+def save_profiles(catalog: SqlWriter) -> None:
+    catalog.save_profiles(interest(number) for number in range(PROFILES - 50, PROFILES + 50))
+    assert catalog.profile("interest 7").keywords == ("pigeon 7",)
+    catalog.remove_profile("interest 7")
+
+
+def give_feedback(catalog: SqlWriter) -> None:
+    liked = reaction(7, "interest 7")
+    assert catalog.give_feedback(liked).repeated
+    assert catalog.give_feedback(replace(liked, kind=FeedbackKind.HIDE)).replaced
+    assert len(catalog.feedback("interest 8")) == 1
+    catalog.undo_feedback(9)
+
+
+@pytest.mark.parametrize("question", [known, page_is_recorded, record, save_profiles, give_feedback])
 def test_no_table_of_the_catalog_is_scanned(large: Database, question: Callable[[SqlWriter], None]) -> None:
     asked: list[tuple[str, Any]] = []
 

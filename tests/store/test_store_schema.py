@@ -10,16 +10,25 @@ from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
 import store
 from store.errors import DatabaseTooNew, DatabaseTooOld, NoCatalog, NotADatabase
+from store.profiles import Feedback, FeedbackKind, StoredProfile
 from store.sql import UpgradeReport, check, open_store, upgrade
+from store.sql.address import understand
+from store.sql.engine import Mode, connect
 from store.sql.schema import REVISIONS, State, judge
 from store.sql.tables import VERSION_TABLE
-from tests.store.builders import SOURCE, listing, page
+from tests.store.builders import NOON, SOURCE, listing, page
+from tests.store.large import fill as fill_catalog
+from tests.store.large import name_of
+
+ROWS = "SELECT papers.id, key, title, abstract, identifier FROM papers JOIN identifiers ON paper_id = id ORDER BY 1, 5"
+"""What is looked at to see that nothing was lost."""
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -89,6 +98,57 @@ def test_upgrading_keeps_what_is_stored(lasting_url: str) -> None:
     with opened.reading() as catalog:
         assert catalog.paper_count() == 2
     opened.close()
+
+
+def at_revision(url: str, revision: str) -> None:
+    """Make a database as an earlier version left it."""
+    database = connect(understand(url), busy_seconds=5, create=True)
+    config = Config()
+    config.set_main_option("script_location", str(Path(store.__file__).with_name("migrations")))
+    with database.transaction(Mode.WRITING) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    database.engine.dispose()
+
+
+def first_version(url: str, papers: int) -> list[tuple[Any, ...]]:
+    """A catalog of the first version with papers in it; answers their rows."""
+    at_revision(url, "0001")
+    database = connect(understand(url), busy_seconds=5, create=False)
+    with database.transaction(Mode.WRITING) as connection:
+        fill_catalog(connection, papers)
+    database.engine.dispose()
+    return run(url, ROWS)
+
+
+def test_the_first_versions_catalog_is_upgraded_with_all_that_is_in_it(lasting_url: str, other_url: str) -> None:
+    before = first_version(lasting_url, 300)
+    with pytest.raises(DatabaseTooOld, match="has schema 0001"):
+        open_store(lasting_url)
+    assert upgrade(lasting_url) == UpgradeReport(before="0001", after=REVISIONS[-1])
+    open_store(other_url).close()
+    assert schema(lasting_url) == schema(other_url)
+    assert run(lasting_url, ROWS) == before
+    assert check(lasting_url).findings == ()
+    opened = open_store(lasting_url)
+    with opened.writing() as catalog:
+        assert catalog.paper_count() == 300
+        catalog.save_profile(StoredProfile(name="pigeons", keywords=("pigeon",), threshold=40))
+        catalog.give_feedback(Feedback(profile="pigeons", kind=FeedbackKind.LIKE, subject=name_of(7), at=NOON))
+        assert [catalog.profile("pigeons").number, *(each.number for each in catalog.feedback())] == [1, 1]
+    opened.close()
+
+
+@pytest.mark.parametrize("statements", [3, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 4, 5))])
+def test_an_upgrade_of_the_first_version_that_is_killed_leaves_it_as_it_was(lasting_url: str, statements: int) -> None:
+    before = first_version(lasting_url, 20)
+    old = schema(lasting_url)
+    killed = subprocess.run([sys.executable, "-c", KILL_AT, lasting_url, str(statements)], check=False, timeout=60)
+    assert killed.returncode < 0
+    assert schema(lasting_url) == old
+    assert run(lasting_url, ROWS) == before
+    assert upgrade(lasting_url) == UpgradeReport(before="0001", after=REVISIONS[-1])
+    assert run(lasting_url, ROWS) == before
 
 
 def test_the_revisions_are_those_of_the_migrations_in_order() -> None:

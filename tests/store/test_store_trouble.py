@@ -286,11 +286,13 @@ def test_a_sound_database_is_counted(lasting_url: str) -> None:
     assert (report.found, report.findings) == (report.expected, ())
     assert report.counts == {
         "apart": 0,
+        "feedback": 0,
         "fingerprints": 4,
         "identifiers": 2,
         "merges": 0,
         "pages": 1,
         "papers": 2,
+        "profiles": 0,
         "revisions": 2,
         "sightings": 2,
         "sources": 1,
