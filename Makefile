@@ -30,9 +30,11 @@ format: $(VENV)/.dev ## put the code into its standard form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## how fast, beside what one would use instead (minutes)
+bench: $(VENV)/.dev ## how fast, beside what one would use instead (half an hour; PostgreSQL where it is found)
 	$(BIN)/python benchmarks/parse_pages.py
 	$(BIN)/python benchmarks/record_listing.py
+	$(BIN)/python benchmarks/match_text.py
+	$(BIN)/python benchmarks/reverse_search.py
 
 lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them down
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \

@@ -19,9 +19,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from bot.core.matching.language import MAX_KEYWORDS, MAX_NAME, ProfileSyntaxError, parse_keyword
+from bot.core.matching.field_values import MAX_TOP
+from bot.core.matching.language import (
+    MAX_KEYWORDS,
+    MAX_NAME,
+    ProfileSyntaxError,
+    conflict_with,
+    parse_keywords,
+)
 from bot.core.matching.syntax import quoted
-from bot.core.matching.types import DEFAULT_THRESHOLD, Keyword, Profile
+from bot.core.matching.types import DEFAULT_THRESHOLD, Expression, Keyword, Profile
 
 MAX_BYTES = 1_000_000
 """A larger file is not read."""
@@ -162,31 +169,46 @@ class _Reader:
             self._refuse("keywords", f'a list of texts is expected, ["...", "..."], not {_shown(written)}.')
         if len(written) > MAX_KEYWORDS:
             self._refuse("keywords", f"there are more than {MAX_KEYWORDS}; remove some or make a second profile.")
-        keywords = tuple(self._keyword(number, text) for number, text in enumerate(written, 1))
+        known: dict[Expression, Keyword] = {}
+        for number, text in enumerate(written, 1):
+            for keyword in self._entry_keywords(number, text):
+                conflict = conflict_with(known.setdefault(keyword.sought, keyword), keyword)
+                if conflict:
+                    self._refuse(f"keyword {number}", conflict)
+        keywords = tuple(known.values())
+        if len(keywords) > MAX_KEYWORDS:
+            self._refuse("keywords", f"there are more than {MAX_KEYWORDS}; remove some or make a second profile.")
         if all(keyword.excluded for keyword in keywords):
             self._refuse("keywords", "with exclusions alone no paper can match; add what should be found.")
         return keywords
 
-    def _keyword(self, number: int, text: object) -> Keyword:
+    def _entry_keywords(self, number: int, text: object) -> tuple[Keyword, ...]:
+        """What one entry of the list says: mostly one keyword, several if it is written as a list itself."""
         if not isinstance(text, str):
             self._refuse(f"keyword {number}", f"a text in quotes is expected, not {_shown(text)}.")
         try:
-            return parse_keyword(text)
+            keywords = parse_keywords(text)
         except ProfileSyntaxError as error:
             self._refuse(f"keyword {number}, column {error.position + 1}", str(error))
+        if not keywords:
+            self._refuse(f"keyword {number}", "there is no keyword in it; write what to look for, or remove it.")
+        return keywords
 
     def _threshold(self) -> float:
         threshold = self._entry.get("threshold", DEFAULT_THRESHOLD)
         if not _is_number(threshold) or not 0 <= threshold <= _MAX_SCORE:
             self._refuse("threshold", f"a number from 0 to {_MAX_SCORE} is expected, not {_shown(threshold)}.")
-        return float(threshold)
+        return abs(round(float(threshold), 2))
 
     def _top(self) -> int | None:
         top = self._entry.get("top")
         if top is None:
             return None
-        if not _is_number(top) or not isinstance(top, int) or top < 1:
-            self._refuse("top", f"a whole number from 1 is expected, not {_shown(top)}; leave it out for all papers.")
+        if not _is_number(top) or not isinstance(top, int) or not 1 <= top <= MAX_TOP:
+            self._refuse(
+                "top",
+                f"a whole number from 1 to {MAX_TOP:,} is expected, not {_shown(top)}; leave it out for all papers.",
+            )
         return top
 
 

@@ -1,14 +1,19 @@
-"""The only place that knows every class by name: which store, which fetcher.
+"""The only place that knows every class by name: which store, which fetcher, which word statistics to begin with.
 
 Imports stand inside the functions: a command pays (some tenths of a second) only for what it uses.
 """
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapers.types import Fetcher
 from store.api import Store
+
+if TYPE_CHECKING:
+    from bot.core.matching.background import Background
 
 
 def scratch_store() -> Store:
@@ -48,3 +53,13 @@ def page_files(paths: Sequence[Path], captured: date | None) -> tuple[Fetcher, .
     from scrapers.dumps import PageFiles  # noqa: PLC0415
 
     return PageFiles(paths, captured=captured).files()
+
+
+@cache
+def background() -> "Background":
+    """How common words are believed to be before a catalog has papers: the table that is shipped, read once."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    from bot.core.matching.background import parse_background  # noqa: PLC0415
+
+    return parse_background(files("bot.data").joinpath("background.tsv").read_text(encoding="utf-8"))

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.app.collect import Collected, collect
+from bot.app.feedback import with_feedback
+from bot.app.statistics import catalog_statistics
 from bot.core.digest import Digest, compose
-from bot.core.matching.scoring import AnalysedPaper, analyse
-from bot.core.matching.statistics import Statistics
+from bot.core.matching.background import Background
+from bot.core.matching.scoring import analyse
 from bot.core.matching.types import Profile
 from scrapers.errors import ScrapeError
 from scrapers.parsers import parse
 from scrapers.types import Fetcher, Listing, Page
 from store.api import Store
-
-STATISTICS_SAMPLE = 2000
-"""From so many of the papers recorded last a kept catalog's word statistics are drawn before the first page."""
 
 
 class UnreadablePages(Exception):
@@ -66,32 +65,43 @@ def read_pages(fetchers: Sequence[Fetcher]) -> tuple[ReadPage, ...]:
     return tuple(read)
 
 
-def replay(store: Store, pages: Sequence[ReadPage], profiles: Sequence[Profile]) -> Iterator[ReplayedDay]:
+def fill(store: Store, pages: Sequence[ReadPage]) -> None:
+    """Record pages in this order and no more, so that what stands on several of them is one paper.
+
+    :raises store.errors.DatabaseError: the pages before are recorded, the others are not.
+    """
+    for read in pages:
+        collect(store, read.page, read.listing)
+
+
+def replay(
+    store: Store, pages: Sequence[ReadPage], profiles: Sequence[Profile], background: Background
+) -> Iterator[ReplayedDay]:
     """Record the pages in this order; after each, match what was new against the profiles.
 
     A page that was recorded before brings nothing new. The statistics a day is scored with are those of the papers
-    known by the end of that day.
+    known by the end of that day. What readers said of earlier papers counts as it stood before the first page.
 
+    :param background: what is believed of words before any paper was counted.
     :raises store.errors.DatabaseError: the pages before are recorded, this one and those after are not.
     """
-    statistics = _statistics(store) if profiles else Statistics()
+    if profiles:
+        yield from _told(store, pages, profiles, background)
+        return
+    for read in pages:
+        yield ReplayedDay(read, collect(store, read.page, read.listing), None)
+
+
+def _told(
+    store: Store, pages: Sequence[ReadPage], profiles: Sequence[Profile], background: Background
+) -> Iterator[ReplayedDay]:
+    with store.reading() as catalog:
+        statistics = catalog_statistics(catalog, background)
+        asked = with_feedback(catalog, profiles, statistics)
     for read in pages:
         collected = collect(store, read.page, read.listing)
-        digest = None
-        if profiles:
-            analysed = [analyse(paper) for paper in collected.new_papers]
-            _learn(statistics, analysed)
-            digest = compose(read.page.address, collected.summary, analysed, profiles, statistics)
+        analysed = [analyse(paper) for paper in collected.new_papers]
+        for paper in analysed:
+            statistics.count(paper)
+        digest = compose(read.page.address, collected.summary, analysed, asked, statistics)
         yield ReplayedDay(read, collected, digest)
-
-
-def _statistics(store: Store) -> Statistics:
-    statistics = Statistics()
-    with store.reading() as catalog:
-        _learn(statistics, [analyse(paper) for paper in catalog.papers(limit=STATISTICS_SAMPLE)])
-    return statistics
-
-
-def _learn(statistics: Statistics, papers: Sequence[AnalysedPaper]) -> None:
-    for paper in papers:
-        statistics.add(paper.terms)

@@ -7,12 +7,16 @@ from pathlib import Path
 import click
 
 from bot import __version__
+from bot.cli.backtest import backtest_command
 from bot.cli.common import examples, expected_failures
 from bot.cli.database import database_commands
+from bot.cli.feedback import feedback_commands
 from bot.cli.match import match_command
 from bot.cli.papers import papers_commands
 from bot.cli.profiles import profile_commands
 from bot.cli.replay import replay_command
+from bot.cli.search import search_command
+from bot.cli.why import why_command
 
 
 class Root(click.Group):
@@ -46,7 +50,11 @@ def root(config: Path | None) -> None:
 
 root.add_command(replay_command)
 root.add_command(match_command)
+root.add_command(search_command)
+root.add_command(why_command)
+root.add_command(feedback_commands)
 root.add_command(papers_commands)
+profile_commands.add_command(backtest_command)
 root.add_command(profile_commands)
 root.add_command(database_commands)
 

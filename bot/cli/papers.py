@@ -2,6 +2,7 @@
 
 import click
 
+from bot.cli.chosen import named_paper
 from bot.cli.common import (
     Failure,
     console,
@@ -15,10 +16,8 @@ from bot.cli.common import (
 from bot.cli.reports import history_report, merge_report, paper_report, revision_report
 from bot.core.separation import separate
 from bot.wiring import existing_store
-from scrapers.ids import recognise
-from store.api import CatalogReader
 from store.errors import AlreadyUndone
-from store.records import ChangeKind, Paper
+from store.records import ChangeKind
 
 limit_option = click.option(
     "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many."
@@ -74,7 +73,7 @@ def show_paper(ctx: click.Context, *, key: str, database: str | None, as_json: b
     KEY is an identifier, the beginning of one, an arXiv id or DOI, a link with one, or words of the title.
     """
     with opened(ctx, database) as store, store.reading() as catalog:
-        history = catalog.history(_one(catalog, key).key)
+        history = catalog.history(named_paper(catalog, key).key)
     if as_json:
         print_json(history_report(history))
         return
@@ -146,19 +145,3 @@ def unmerge(ctx: click.Context, *, number: int, database: str | None) -> None:
     finally:
         store.close()
     click.echo(f"Two papers again:\n  {split.remaining.key}\n  {split.departing.key}")
-
-
-def _one(catalog: CatalogReader, name: str) -> Paper:
-    """The one paper a person means.
-
-    :raises Failure: none, or several, which are then named.
-    """
-    most = 10
-    pasted = recognise(name)
-    found = catalog.find(pasted.arxiv_id or pasted.doi or name, limit=most)
-    if not found:
-        raise Failure(f"No paper is known by '{name}'. See: paperround papers list")
-    if len(found) > 1:
-        lines = "\n".join(f"  {paper.key}\n    {paper.title[:74]}" for paper in found)
-        raise Failure(f"'{name}' could be {'at least ' if len(found) == most else ''}{len(found)} papers:\n{lines}")
-    return found[0]

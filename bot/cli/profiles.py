@@ -36,7 +36,7 @@ def list_profiles(ctx: click.Context, *, profiles: Path | None, as_json: bool) -
     if as_json:
         print_json([_report(profile) for profile in chosen])
         return
-    from bot.render.catalog import print_profiles  # noqa: PLC0415 - not for --json
+    from bot.render.profiles import print_profiles  # noqa: PLC0415 - not for --json
 
     print_profiles(chosen, console())
 
@@ -76,12 +76,14 @@ def _print(profile: Profile, *, as_json: bool) -> None:
     if as_json:
         print_json(_report(profile))
         return
-    from bot.render.catalog import print_profile  # noqa: PLC0415 - not for --json
+    from bot.render.profiles import print_profile  # noqa: PLC0415 - not for --json
 
     print_profile(profile, console())
 
 
 def _report(profile: Profile) -> dict[str, object]:
+    from bot.render.profiles import meaning  # noqa: PLC0415 - what prints is loaded when something is printed
+
     return {
         "name": profile.name,
         "threshold": profile.threshold,
@@ -89,11 +91,9 @@ def _report(profile: Profile) -> dict[str, object]:
         "keywords": [
             {
                 "keyword": print_keyword(keyword),
-                "text": keyword.text,
-                "form": keyword.form.value,
-                "field": keyword.field.value if keyword.field else None,
-                "excluded": keyword.excluded,
+                "role": keyword.role.value,
                 "weight": keyword.weight,
+                "means": meaning(keyword),
             }
             for keyword in profile.keywords
         ],

@@ -23,7 +23,7 @@ from bot.cli.common import (
     print_json,
 )
 from bot.cli.reports import digest_report, page_report
-from bot.wiring import kept_store, page_files, scratch_store
+from bot.wiring import background, kept_store, page_files, scratch_store
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def replay_command(
     folder = _folder(out) if out else None
     store = scratch_store() if database is None else kept_store(database_url(ctx, database))
     try:
-        days = _record(replay(store, pages, chosen), len(pages), folder)
+        days = _record(replay(store, pages, chosen, background()), len(pages), folder)
         with store.reading() as catalog:
             papers = catalog.paper_count()
     finally:

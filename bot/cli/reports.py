@@ -1,11 +1,14 @@
 """What ``--json`` prints, as plain values. These shapes are promises to other programs: add, never rename."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.app.match import RankedPaper
+from bot.app.match import Ranking
 from bot.app.replay import ReplayedDay
 from bot.core.digest import Digest
+from bot.core.matching.types import Profile
+from bot.render.explanation import ranking_report, reason_report
 from store.records import MergeRecord, PageRecord, Paper, PaperHistory, Revision, Sighting
 
 
@@ -31,15 +34,13 @@ def digest_report(digest: Digest) -> list[dict[str, object]]:
             {
                 "profile": profile.profile,
                 "day": digest.day,
+                "statistics": {"version": digest.statistics, "papers": digest.counted},
                 "items": [
                     {
                         "key": paper.key,
                         "title": paper.title,
                         "score": match.score,
-                        "reasons": [
-                            {"keyword": reason.keyword, "field": reason.field.value, "points": reason.points}
-                            for reason in match.reasons
-                        ],
+                        "reasons": [reason_report(reason) for reason in match.reasons],
                     }
                     for match, paper in matched
                 ],
@@ -48,9 +49,14 @@ def digest_report(digest: Digest) -> list[dict[str, object]]:
     return reports
 
 
-def match_report(ranked: dict[str, tuple[RankedPaper, ...]]) -> dict[str, list[tuple[str, float]]]:
+def match_report(ranking: Ranking) -> dict[str, list[tuple[str, float]]]:
     """What ``match --json`` prints: ``{profile: [[title, score], …]}``."""
-    return {name: [(r.paper.title, r.match.score) for r in papers] for name, papers in ranked.items()}
+    return {name: [(each.paper.title, each.score) for each in papers] for name, papers in ranking.papers.items()}
+
+
+def explained_report(profiles: Sequence[Profile], ranking: Ranking) -> list[dict[str, object]]:
+    """What ``match --explain --json`` prints: for each profile its papers with the reasons for their scores."""
+    return [ranking_report(profile, ranking.explained(profile)) for profile in profiles]
 
 
 def paper_report(paper: Paper) -> dict[str, object]:

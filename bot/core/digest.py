@@ -72,12 +72,17 @@ class Digest:
 
     :ivar day: what to call the day: a date, or the page's name.
     :ivar items: best first; each paper once.
+    :ivar statistics: the version of the word statistics it was scored with: with the same ones the same pages make the
+        same digest.
+    :ivar counted: how many papers these were drawn from.
     """
 
     day: str
     page: PageSummary
     items: tuple[DigestItem, ...]
     profiles: tuple[ProfileSummary, ...]
+    statistics: str
+    counted: int
 
 
 def compose(
@@ -123,4 +128,11 @@ def compose(
         for key, matches in chosen.items()
     ]
     items.sort(key=lambda item: (-item.score, item.paper.key))
-    return Digest(day=day, page=page, items=tuple(items), profiles=tuple(summaries))
+    return Digest(
+        day=day,
+        page=page,
+        items=tuple(items),
+        profiles=tuple(summaries),
+        statistics=statistics.version,
+        counted=statistics.documents,
+    )

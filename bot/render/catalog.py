@@ -1,14 +1,10 @@
-"""What the catalog remembers and what a profile asks for, on a terminal or in a pipe, never wider than the console."""
+"""What the catalog remembers, on a terminal or in a pipe, never wider than the console."""
 
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from bot.core.matching.folding import is_acronym
-from bot.core.matching.language import print_keyword
-from bot.core.matching.types import Form, Keyword, Profile
 from bot.render.links import MAX_ADDRESS
 from bot.render.presentation import (
     MAX_ABSTRACT,
@@ -102,45 +98,6 @@ def print_merges(merges: Sequence[MergeRecord], console: Console) -> None:
         print_line(Text(title_of(merge.paper_title), "bold"), console)
         _print_merge(merge, console)
     print_line(Text("Wrong? Part them for good with: paperround papers unmerge NUMBER", "dim"), console)
-
-
-def print_profiles(profiles: Sequence[Profile], console: Console) -> None:
-    """Each profile in a line or two."""
-    for profile in profiles:
-        limits = f"from {number(profile.threshold)}" + (f", at most {profile.top}" if profile.top else "")
-        print_line(Text.assemble((name_of(profile.name), "bold"), (f"  {limits}", "dim")), console)
-        print_line(Text(", ".join(print_keyword(keyword) for keyword in profile.keywords)), console, 2)
-
-
-def print_profile(profile: Profile, console: Console) -> None:
-    """A profile as it was understood, keyword by keyword, in words."""
-    limits = f"told of from {number(profile.threshold)} points"
-    most = f", at most {counted(profile.top, 'paper')} a digest" if profile.top else ""
-    print_line(Text.assemble((name_of(profile.name), "bold"), f": {limits}{most}"), console)
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column("keyword", overflow="fold", max_width=max(10, console.width // 3))
-    table.add_column("means", overflow="fold")
-    for keyword in profile.keywords:
-        table.add_row(Text(name_of(print_keyword(keyword))), Text(_meaning(keyword)))
-    console.print(table)
-
-
-def _meaning(keyword: Keyword) -> str:
-    where = f"in the {keyword.field.name.lower()}" if keyword.field else "anywhere"
-    if keyword.excluded:
-        return f"never a paper with {_FORMS[keyword.form]} {where}"
-    weight = f", counting {number(keyword.weight)} times" if keyword.weight != 1 else ""
-    if keyword.form is Form.PHRASE and is_acronym(keyword.text):
-        return f"the acronym, in capitals, {where}{weight}"
-    best = ", the closer together the better" if keyword.form is Form.PHRASE and " " in keyword.text else ""
-    return f"{_FORMS[keyword.form]} {where}{best}{weight}"
-
-
-_FORMS = {
-    Form.PHRASE: "these words",
-    Form.EXACT: "exactly these words side by side",
-    Form.PREFIX: "words that begin so",
-}
 
 
 def print_ranking(

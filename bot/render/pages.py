@@ -11,7 +11,8 @@ from bot import __version__
 from bot.core.digest import Digest
 from bot.render import sentences
 from bot.render.columns import width_of, wrap
-from bot.render.presentation import number, title_of, view_of
+from bot.render.presentation import number, title_of
+from bot.render.views import view_of
 
 TEXT_WIDTH = 78
 """Columns of plain text: what RFC 5322, section 2.1.1, asks of a line of mail."""
@@ -67,6 +68,7 @@ def _words(digest: Digest) -> dict[str, object]:
         "tally": sentences.tally(digest),
         "notices": sentences.notices(digest),
         "page_read": sentences.page_read(digest.page),
+        "scored_with": sentences.scored_with(digest),
         "papers": [view_of(chosen) for chosen in digest.items],
     }
 

@@ -14,7 +14,9 @@ from rich.text import Text
 from bot.core.digest import Digest, PageSummary
 from bot.render import sentences
 from bot.render.columns import width_of
-from bot.render.presentation import PaperView, Why, counted, date_in_words, name_of, view_of
+from bot.render.presentation import counted, date_in_words, name_of
+from bot.render.reasons import Why
+from bot.render.views import PaperView, view_of
 from bot.render.words import Run, blanked, ellipsis_after, split_lead
 
 ABSTRACT_LINES = 3
@@ -45,6 +47,8 @@ def print_digest(digest: Digest, console: Console) -> None:
     if digest.page.skipped:
         console.print()
         print_line(Text(f"Read: {sentences.page_read(digest.page)}.", "yellow"), console)
+    console.print()
+    print_line(Text(f"{sentences.scored_with(digest)}.", "dim"), console)
 
 
 def print_summary(pages: Sequence[PageSummary], papers_total: int, console: Console) -> None:
@@ -62,7 +66,7 @@ def print_summary(pages: Sequence[PageSummary], papers_total: int, console: Cons
 
 
 def _print_paper(view: PaperView, console: Console) -> None:
-    title = _text(view.title, "bold", "bold underline")
+    title = text_of_runs(view.title, "bold", "bold underline")
     margin = MARGIN if console.width >= NARROW else 0
     if margin:
         print_line(title, console, margin, first=Text(f"{view.score:>5}  ", "bold cyan"))
@@ -89,12 +93,13 @@ def _why(why: Why, *, best: bool) -> Text:
 
 def _abstract(view: PaperView, limit: int) -> Text:
     """The abstract's beginning, marked; ``limit`` in characters, with room left for ragged lines."""
-    whole = _text(view.abstract, "", "underline")
+    whole = text_of_runs(view.abstract, "", "underline")
     lead, rest = split_lead(whole.plain, max(1, limit - 3 * limit // 40))
     return Text.assemble(whole[: len(lead)], ellipsis_after(lead)) if rest else whole
 
 
-def _text(runs: Sequence[Run], style: str, marked: str) -> Text:
+def text_of_runs(runs: Sequence[Run], style: str, marked: str) -> Text:
+    """Marked text in these styles."""
     return Text.assemble(*((run.text, marked if run.marked else style) for run in runs))
 
 

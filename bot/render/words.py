@@ -1,4 +1,4 @@
-"""Untrusted text made fit to print: cleaned, shortened at a sentence or word, and its matched words marked.
+"""Untrusted text made fit to print: cleaned, shortened at a sentence or word, and marked where it matched.
 
 Every function is pure and takes time linear in its text.
 """
@@ -6,14 +6,9 @@ Every function is pure and takes time linear in its text.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 
-MAX_PHRASE = 8
-"""Marked phrases have at most so many words; what matched comes as single words or short phrases."""
-
-_ACRONYM_CAPITALS = 2
 _WHITE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 # Invisible characters that reorder, hide or glue their neighbours (Unicode Standard Annex 9 and chapter 23.9). The
 # joiners U+200C and U+200D stay: Persian, Indic scripts and emoji are spelt with them.
@@ -22,6 +17,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _UNPRINTABLE = {**_WHITE, **_INVISIBLE}
 _BLANKS = dict.fromkeys(_UNPRINTABLE, " ")
+_JOINTS = " -\u2010\u2011"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)(?<!\bFig)(?<!\b[A-Z])[.!?][)\"'’”]?(?= )|[。！？]"
@@ -83,59 +79,121 @@ def ellipsis_after(lead: str) -> str:
     return " …" if _SENTENCE_END.match(f"{lead[-1]} ") else "…"
 
 
-def highlight(text: str, phrases: Iterable[str]) -> tuple[Run, ...]:
-    """The text in runs, every whole word that one of the phrases names marked.
+def mark(text: str, stretches: Iterable[tuple[int, int]]) -> tuple[Run, ...]:
+    """The text as :func:`printable` makes it, in runs; marked is what stands in the stretches, and nothing else.
 
-    Case is ignored, except for acronyms: ``RAG`` marks no ``rag``. Neighbouring marked words become one run.
+    No mark ends within a written character. Two that stand one space or hyphen apart become one. Of stretches that
+    overlap, are empty or lie outside the text, what there is of them is marked.
 
-    :param phrases: words as printed in the paper, or several of them one character apart.
+    :param text: as stored.
+    :param stretches: characters from the first to before the second, of the text as stored.
+    :return: runs by turns marked and not, none of them empty.
     """
-    exact, folded = _split_by_case(phrases)
-    if not exact and not folded:
-        return (Run(text, marked=False),) if text else ()
-    pieces = ["".join(characters) for _, characters in groupby(text, _is_word_character)]
-    words = [place for place, piece in enumerate(pieces) if _is_word_character(piece[0])]
-    sizes = sorted({len(phrase) for phrase in exact | folded}, reverse=True)
-    beginnings = {phrase[0].casefold() for phrase in exact | folded}
-    marked = [False] * len(pieces)
-    for number, start in enumerate(words):
-        for size in sizes if pieces[start].casefold() in beginnings else ():
-            phrase = tuple(pieces[place] for place in words[number : number + size])
-            stop = start + 2 * size - 1
-            near = all(len(gap) == 1 for gap in pieces[start + 1 : stop : 2])
-            found = phrase in exact or tuple(word.casefold() for word in phrase) in folded
-            if found and near and len(phrase) == size:
-                marked[start:stop] = [True] * (stop - start)
-                break
-    return _join(pieces, marked)
+    clean, places = _cleaned(text, _disjoint(stretches, len(text)))
+    return _runs(clean, _widened(clean, places))
 
 
-def _split_by_case(phrases: Iterable[str]) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    """Phrases to be found as they are, and those to be found in any case."""
-    exact: set[tuple[str, ...]] = set()
-    folded: set[tuple[str, ...]] = set()
-    for phrase in phrases:
-        words = tuple("".join(word) for inside, word in groupby(printable(phrase), _is_word_character) if inside)
-        if not words or len(words) > MAX_PHRASE:
-            continue
-        exact.add(words)
-        if not any(sum(map(str.isupper, word)) >= _ACRONYM_CAPITALS for word in words):
-            folded.add(tuple(word.casefold() for word in words))
-    return exact, folded
+def text_of(runs: Iterable[Run]) -> str:
+    """The text that these runs make."""
+    return "".join(run.text for run in runs)
 
 
-def _join(pieces: Sequence[str], marked: list[bool]) -> tuple[Run, ...]:
-    """Runs out of pieces; what stands between two marked words is marked too if it is one space or hyphen."""
-    for place in range(1, len(pieces) - 1):
-        if pieces[place] in (" ", "-") and marked[place - 1] and marked[place + 1]:
-            marked[place] = True
-    together = groupby(zip(pieces, marked, strict=True), key=lambda pair: pair[1])
-    return tuple(Run("".join(piece for piece, _ in pairs), marked=flag) for flag, pairs in together)
+def part_of(runs: Iterable[Run], start: int, stop: int) -> tuple[Run, ...]:
+    """The runs of a part of their text: characters ``start`` to before ``stop``."""
+    inside = []
+    begin = 0
+    for run in runs:
+        text = run.text[max(0, start - begin) : max(0, stop - begin)]
+        begin += len(run.text)
+        if text:
+            inside.append(Run(text, run.marked))
+    return tuple(inside)
 
 
-@lru_cache(maxsize=4096)
-def _is_word_character(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+def shorten_runs(runs: Sequence[Run], limit: int) -> tuple[Run, ...]:
+    """As :func:`shorten`, for marked text."""
+    lead, rest = split_lead(text_of(runs), limit)
+    return go_on(part_of(runs, 0, len(lead)), ellipsis_after(lead)) if rest else tuple(runs)
+
+
+def go_on(runs: Sequence[Run], text: str) -> tuple[Run, ...]:
+    """The runs with unmarked text behind them."""
+    if runs and not runs[-1].marked:
+        return (*runs[:-1], Run(runs[-1].text + text, marked=False))
+    return (*runs, Run(text, marked=False)) if text else tuple(runs)
+
+
+def sentences_of(runs: Sequence[Run]) -> list[tuple[Run, ...]]:
+    """The sentences of marked text, without white space around."""
+    text = text_of(runs)
+    stops = [*(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
+    found: list[tuple[Run, ...]] = []
+    sentence: list[Run] = []
+    begin = end = 0
+    for run in runs:
+        end += len(run.text)
+        while begin < end:
+            stop = min(end, stops[len(found)])
+            sentence.append(Run(text[begin:stop] if sentence else text[begin:stop].lstrip(), run.marked))
+            if stop == stops[len(found)]:
+                found.append(tuple(part for part in sentence if part.text))
+                sentence = []
+            begin = stop
+    return found
+
+
+def _disjoint(stretches: Iterable[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """What they cover of a text of that size, rising, none touching the next."""
+    found: list[tuple[int, int]] = []
+    for start, stop in sorted((max(0, start), min(size, stop)) for start, stop in stretches):
+        if start < stop and found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], stop))
+        elif start < stop:
+            found.append((start, stop))
+    return found
+
+
+def _cleaned(text: str, stretches: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """The text as :func:`printable` makes it, and where the stretches are in it; those of which nothing is left not."""
+    pieces: list[str] = []
+    places = []
+    size = 0
+    gap = False  # white space is owed: it is written before the next word, so there is none at the end
+    edges = (0, *(edge for stretch in stretches for edge in stretch), len(text))
+    for number, (start, stop) in enumerate(pairwise(edges)):
+        piece = _SURROGATE.sub("\ufffd", text[start:stop]).translate(_UNPRINTABLE)
+        words = " ".join(piece.split())
+        gap = gap or piece[:1].isspace()
+        if words:
+            pieces.append(" " + words if gap and size else words)
+            size += len(pieces[-1])
+            if number % 2:
+                places.append((size - len(words), size))
+            gap = piece[-1:].isspace()
+    return "".join(pieces), places
+
+
+def _widened(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places, rising, each as far as the written characters go that it begins and ends in; neighbours as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in places:
+        least = found[-1][1] if found else 0
+        start, stop = first, max(last, least)
+        while start > least and _continues(text[start - 1], text[start]):
+            start -= 1
+        while stop < len(text) and _continues(text[stop - 1], text[stop]):
+            stop += 1
+        if found and (start <= least or (start == least + 1 and text[least] in _JOINTS)):
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _runs(text: str, places: Iterable[tuple[int, int]]) -> tuple[Run, ...]:
+    edges = (0, *(edge for place in places for edge in place), len(text))
+    runs = (Run(text[start:stop], marked=bool(n % 2)) for n, (start, stop) in enumerate(pairwise(edges)))
+    return tuple(run for run in runs if run.text)
 
 
 def _continues(before: str, after: str) -> bool:

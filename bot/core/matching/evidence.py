@@ -1,61 +1,74 @@
-"""How fully a paper answers one keyword: a degree from 0 to 1, with the place and the words.
+"""How fully a paper answers one term: a degree from 0 to 1000, with the places and the words.
 
-The frequencies of title and abstract are added, weighted by field, before they are saturated, as in BM25F (Robertson
-and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", section 3.6). Saturation makes the first
-mention count most; being in the title is a full answer.
-
-A phrase is best found as it stands; near together it is worth less (Tao and Zhai 2007, "An exploration of proximity
-measures in information retrieval"), scattered less still, and then the rarer words decide: each counts by its share of
-the phrase's specificity, and the sum is multiplied by the share that was found at all. So a phrase of which only the
-common words occur is hardly answered.
+A phrase is best found as it stands; near together it is worth less, scattered less still, and then its rarer words
+decide. The arithmetic is in :mod:`bot.core.matching.degrees`, where words stand in :mod:`bot.core.matching.search`.
 """
 
-import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.matching.analysis import AnalysedPaper, FoldedText, Names
-from bot.core.matching.patterns import Group, Pattern, Term, pattern_of
-from bot.core.matching.search import Span, find_names, find_nearest, find_spans, may_answer, printed
-from bot.core.matching.statistics import PRIOR_SHARE, Statistics
-from bot.core.matching.types import Field, Form, Keyword
-
-TITLE_MENTIONS = 5.0
-"""A title is worth so many mentions in the abstract."""
-
-HALF_MENTIONS = 2.0
-"""The k1 of BM25: so many mentions make half of what endless mentions would make."""
-
-NEAR_SHARE = 0.7
-"""What a mention counts whose words are near together but not side by side."""
-
-NEAR_SLACK = 5
-"""Words are near together if at most so many others stand between them."""
-
-SCATTERED_SHARE = 0.5
-"""What a phrase counts whose words all occur, but nowhere near together."""
-
-LEAST_DEGREE = 0.02
-"""Scattered words that answer less of their phrase are no evidence: "model" says nothing of a diffusion model."""
-
-NAME_MENTIONS = 2.0
-"""A keyword without a field that is found in a name counts like so many mentions in the abstract."""
+from bot.core.matching.analysis import AnalysedPaper, FoldedText
+from bot.core.matching.degrees import (
+    FULL,
+    NAMED,
+    NEAR_PERCENT,
+    NEAR_SLACK,
+    counted,
+    derived_percent,
+    saturated,
+    scattered,
+)
+from bot.core.matching.facts import answers_fact
+from bot.core.matching.patterns import Group, Pattern
+from bot.core.matching.scope import names_of, pattern_for, texts_of
+from bot.core.matching.search import (
+    Span,
+    find_names,
+    find_nearest,
+    find_spans,
+    is_derived,
+    is_learned,
+    may_answer,
+    place_of,
+)
+from bot.core.matching.specificity import specificities
+from bot.core.matching.statistics import Statistics
+from bot.core.matching.types import FACT_FIELDS, Field, Form, Place, Term
 
 MAX_WORDS = 8
-"""At most so many different words or phrases are shown for a keyword."""
+"""At most so many different words or phrases are shown for a term."""
 
 
-class Evidence(NamedTuple):
-    """That a keyword was found.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """That a term was found.
 
-    :ivar degree: how fully it is answered, above 0, at most 1.
+    :ivar degree: how fully it is answered, 1–1000.
     :ivar field: the best place.
-    :ivar words: what was found, as printed, each once: phrases where they stood side by side, else single words.
+    :ivar form: in which form it was found there.
+    :ivar spans: where in the texts, by text.
+    :ivar names: the names of people, organisations and sources, and the facts, that answer it.
     """
 
-    degree: float
+    degree: int
     field: Field
-    words: tuple[str, ...]
+    form: Form
+    spans: tuple[tuple[FoldedText, tuple[Span, ...]], ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where in title and abstract, rising, the title first."""
+        return tuple(
+            place_of(span, text) for text, spans in self.spans if text.field is not Field.KEYWORDS for span in spans
+        )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was found, as printed, each once, in order of appearance."""
+        printed = (text.text[place.start : place.end] for text, spans in self.spans for place in _places(spans, text))
+        return _each_once((*printed, *self.names))
 
 
 class _Found(NamedTuple):
@@ -66,154 +79,135 @@ class _Found(NamedTuple):
     groups: tuple[list[Span], ...]
 
 
-def specificity(keyword: Keyword, statistics: Statistics) -> float:
-    """How much finding the keyword says, in nats; 0 if there is no word in it.
-
-    Its words are taken for independent evidence, which adds up like the sides of a right angle: a phrase says more than
-    its rarest word and less than the sum. Where it can be written in several ways, the commonest decides.
-    """
-    if keyword.field in (Field.AUTHOR, Field.ORGANIZATION, Field.SOURCE):
-        return -math.log(PRIOR_SHARE)  # names are not counted: taken for a word never counted
-    pattern = _pattern(keyword)
-    return _specificities(pattern, statistics)[0] if pattern.arcs else 0.0
-
-
-def contains(keyword: Keyword, paper: AnalysedPaper) -> bool:
-    """Whether all the words of the keyword stand side by side in the paper, where the keyword looks."""
-    pattern = _pattern(keyword)
-    texts = (text for text in _texts(keyword, paper) if may_answer(pattern, text))
+def contains(term: Term, paper: AnalysedPaper, statistics: Statistics) -> bool:
+    """Whether all the words of the term stand side by side in the paper, where the term looks."""
+    if term.field in FACT_FIELDS and term.field is not Field.SOURCE:
+        return answers_fact(term, paper) is not None
+    pattern = pattern_for(term, paper, statistics)
+    texts = (text for text in texts_of(term, paper) if may_answer(pattern, text))
     return any(find_spans(pattern, pattern.whole, text) for text in texts) or any(
-        find_names(pattern, keyword.form, names) for names in _names(keyword, pattern, paper)
+        find_names(pattern, names, exact=term.exact) for names in names_of(term, pattern, paper)
     )
 
 
-def find_evidence(keyword: Keyword, paper: AnalysedPaper, statistics: Statistics) -> Evidence | None:
-    """How fully the paper answers the keyword, or ``None`` if not at all."""
-    pattern = _pattern(keyword)
-    candidates = [*_in_texts(keyword, pattern, paper, statistics), *_in_names(keyword, pattern, paper)]
-    return max(candidates, key=lambda evidence: evidence.degree, default=None)
+def is_present(term: Term, paper: AnalysedPaper, statistics: Statistics) -> bool:
+    """As :func:`contains`, but the words of a phrase may also be near together."""
+    if contains(term, paper, statistics):
+        return True
+    pattern = pattern_for(term, paper, statistics)
+    if not scatters(term, pattern):
+        return False
+    return any(
+        _near(pattern, [find_spans(pattern, group, text) for group in pattern.groups], text)
+        for text in texts_of(term, paper)
+        if may_answer(pattern, text)
+    )
 
 
-def saturated(mentions: float) -> float:
-    """The degree, 0 to 1, that so many mentions make; as many as a title is worth make 1."""
-    full = TITLE_MENTIONS / (TITLE_MENTIONS + HALF_MENTIONS)
-    return min(1.0, mentions / (mentions + HALF_MENTIONS) / full)
+def find_evidence(term: Term, paper: AnalysedPaper, statistics: Statistics) -> Evidence | None:
+    """How fully the paper answers the term, or ``None`` if not at all."""
+    if term.field in FACT_FIELDS and term.field is not Field.SOURCE:
+        fact = answers_fact(term, paper)
+        return Evidence(FULL, term.field, Form.FACT, names=(fact,)) if fact else None
+    pattern = pattern_for(term, paper, statistics)
+    best: Evidence | None = None
+    for evidence in (*_in_texts(term, pattern, paper, statistics), *_in_names(term, pattern, paper)):
+        if best is None or evidence.degree > best.degree:
+            best = evidence
+    return best
 
 
-def _pattern(keyword: Keyword) -> Pattern:
-    return pattern_of(keyword.text, prefix=keyword.form is Form.PREFIX)
-
-
-def _texts(keyword: Keyword, paper: AnalysedPaper) -> Sequence[FoldedText]:
-    """The texts in which the keyword looks."""
-    if keyword.field is None:
-        return paper.texts
-    return [text for text in paper.texts if text.field is keyword.field]
-
-
-def _names(keyword: Keyword, pattern: Pattern, paper: AnalysedPaper) -> Sequence[Names]:
-    """The names in which it looks."""
-    if keyword.field is not None:
-        return [names for names in paper.names if names.field is keyword.field]
-    # The name of a source is not what a paper is about; and "AI" is no first name, unless the reader says so.
-    passed_over = (Field.SOURCE, Field.AUTHOR) if pattern.has_acronym else (Field.SOURCE,)
-    return [names for names in paper.names if names.field not in passed_over]
-
-
-def _in_names(keyword: Keyword, pattern: Pattern, paper: AnalysedPaper) -> list[Evidence]:
-    degree = 1.0 if keyword.field else saturated(NAME_MENTIONS)
+def _in_names(term: Term, pattern: Pattern, paper: AnalysedPaper) -> list[Evidence]:
+    degree = FULL if term.field else saturated(NAMED)
     found = []
-    for names in _names(keyword, pattern, paper):
-        called = find_names(pattern, keyword.form, names)
+    for names in names_of(term, pattern, paper):
+        called = find_names(pattern, names, exact=term.exact)
         if called:
-            found.append(Evidence(degree, names.field, _each_once(called)))
+            form = Form.FACT if names.field is Field.SOURCE else Form.NAME
+            found.append(Evidence(degree, names.field, form, names=tuple(called)))
     return found
 
 
-def _in_texts(keyword: Keyword, pattern: Pattern, paper: AnalysedPaper, statistics: Statistics) -> list[Evidence]:
-    scatters = keyword.form is not Form.EXACT and len(pattern.groups) > 1
-    groups = pattern.groups if scatters else ()
+def _in_texts(term: Term, pattern: Pattern, paper: AnalysedPaper, statistics: Statistics) -> list[Evidence]:
+    groups = pattern.groups if scatters(term, pattern) else ()
     found = [
         _Found(
             text,
             find_spans(pattern, pattern.whole, text),
             tuple(find_spans(pattern, group, text) for group in groups),
         )
-        for text in _texts(keyword, paper)
+        for text in texts_of(term, paper)
         if may_answer(pattern, text)
     ]
     if not found:
         return []
-    candidates = [_together(pattern, found), _scattered(pattern, found, statistics) if scatters else None]
+    candidates = [_together(pattern, found), _scattered(pattern, found, statistics) if groups else None]
     return [evidence for evidence in candidates if evidence]
+
+
+def scatters(term: Term, pattern: Pattern) -> bool:
+    """Whether some of its words alone are evidence."""
+    return not term.exact and len(pattern.groups) > 1
 
 
 def _together(pattern: Pattern, found: Sequence[_Found]) -> Evidence | None:
     """The phrase side by side, or near together in the texts where it is not."""
-    mentions: list[float] = []
-    words: list[str] = []
+    mentions: list[int] = []
+    spans: list[tuple[FoldedText, tuple[Span, ...]]] = []
+    forms: list[Form] = []
     for text, whole, groups in found:
-        spans: Sequence[Span] = whole
-        count = _mentions(text, whole)
-        nearest = find_nearest(groups, text) if groups and not whole else None
-        if nearest and nearest[0] <= len(pattern.arcs) + NEAR_SLACK:
-            spans = nearest[1]
-            count = NEAR_SHARE * _mentions(text, spans[:1])
-        mentions.append(count)
-        words.extend(printed(span, text) for span in spans)
+        near = _near(pattern, groups, text) if groups and not whole else None
+        if near:
+            mentions.append(counted(text.field, [near[0]]))
+            spans.append((text, near[1]))
+            forms.append(Form.NEAR)
+        else:
+            mentions.append(counted(text.field, _percents(pattern, pattern.whole, whole, text)))
+            spans.append((text, tuple(whole)))
+            learned = pattern.plain and whole and all(is_learned(pattern, span, text) for span in whole)
+            forms.append(Form.ACRONYM if learned else Form.TOGETHER)
     if not any(mentions):
         return None
-    return Evidence(saturated(math.fsum(mentions)), _best(found, mentions), _each_once(words))
+    best = mentions.index(max(mentions))
+    return Evidence(saturated(sum(mentions)), found[best].text.field, forms[best], tuple(spans))
+
+
+def _near(pattern: Pattern, groups: Sequence[list[Span]], text: FoldedText) -> tuple[int, tuple[Span, ...]] | None:
+    """What a mention of its words near together counts, in percent, and where they stand."""
+    nearest = find_nearest(groups, text)
+    if nearest is None or nearest[0] > len(pattern.arcs) + NEAR_SLACK:
+        return None
+    least = min(
+        derived_percent(is_derived(pattern, group, span, text))
+        for group, span in zip(pattern.groups, nearest[1], strict=True)
+    )
+    return NEAR_PERCENT * least // 100, tuple(sorted(nearest[1]))
 
 
 def _scattered(pattern: Pattern, found: Sequence[_Found], statistics: Statistics) -> Evidence | None:
     """Some of the words, anywhere."""
-    shares = _specificities(pattern, statistics)[1:]
-    mentions = [[_mentions(place.text, spans) for spans in place.groups] for place in found]
-    degrees = [saturated(math.fsum(of_group)) for of_group in zip(*mentions, strict=True)]
-    total = math.fsum(shares)
-    covered = math.fsum(share for share, degree in zip(shares, degrees, strict=True) if degree) / total
-    answered = math.fsum(share * degree for share, degree in zip(shares, degrees, strict=True)) / total
-    degree = SCATTERED_SHARE * covered * answered
-    if degree < LEAST_DEGREE:
-        return None
-    words = [
-        printed(span, place.text)
+    mentions = [
+        [
+            counted(place.text.field, _percents(pattern, group, spans, place.text))
+            for group, spans in zip(pattern.groups, place.groups, strict=True)
+        ]
         for place in found
-        for span in sorted(span for spans in place.groups for span in spans)
     ]
-    return Evidence(degree, _best(found, list(map(math.fsum, mentions))), _each_once(words))
+    degrees = [saturated(sum(of_group)) for of_group in zip(*mentions, strict=True)]
+    degree = scattered(specificities(pattern, statistics)[1:], degrees)
+    if not degree:
+        return None
+    totals = list(map(sum, mentions))
+    spans = tuple((place.text, tuple(sorted(span for spans in place.groups for span in spans))) for place in found)
+    return Evidence(degree, found[totals.index(max(totals))].text.field, Form.SCATTERED, spans)
 
 
-def _specificities(pattern: Pattern, statistics: Statistics) -> tuple[float, ...]:
-    """That of the whole, then that of each group."""
-    parts = (pattern.whole, *pattern.groups)
-    return statistics.remembered(pattern, lambda: tuple(_specificity(pattern, part, statistics) for part in parts))
+def _percents(pattern: Pattern, group: Group, spans: Sequence[Span], text: FoldedText) -> list[int]:
+    return [derived_percent(is_derived(pattern, group, span, text)) for span in spans]
 
 
-def _specificity(pattern: Pattern, words: Group, statistics: Statistics) -> float:
-    squares = {words.after: 0.0}
-    for number in range(words.after - 1, words.first - 1, -1):
-        squares[number] = min(
-            math.fsum((*(_idf(term, statistics) ** 2 for term in arc.terms), squares[arc.after]))
-            for arc in pattern.arcs[number]
-            if arc.after <= words.after
-        )
-    return math.sqrt(squares[words.first])
-
-
-def _idf(term: Term, statistics: Statistics) -> float:
-    return min(map(statistics.idf, term.stems))
-
-
-def _mentions(text: FoldedText, spans: Sequence[Span]) -> float:
-    if text.field is Field.TITLE:
-        return TITLE_MENTIONS if spans else 0.0
-    return float(len(spans))
-
-
-def _best(found: Sequence[_Found], mentions: Sequence[float]) -> Field:
-    return found[max(range(len(found)), key=lambda number: mentions[number])].text.field
+def _places(spans: Sequence[Span], text: FoldedText) -> list[Place]:
+    return [place_of(span, text) for span in spans]
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,32 +1,46 @@
-"""What readers write, understood: keywords and profiles.
+"""What readers write, understood: keywords, searches and profiles. The reference is ``docs/language.md``.
 
-A profile is ``name: keyword, keyword, -keyword``. Keywords are separated by commas or line ends. A keyword is
-
-* one word or several, best found together: ``reward model``;
-* an exact phrase: ``"reward model"`` (typographic quotes will do);
-* the beginning of a word: ``hallucinat*``;
-
-before it a minus to exclude and a field to look in (``title:``, ``abstract:``, ``author:``, ``org:``, ``source:``),
-behind it a weight: ``-title:"foo bar"``, ``title:foo*^3``. Between quotes nothing has a special meaning. What is
-written is only ever compared word by word; it never becomes a regular expression. Reading takes linear time.
+A profile is ``name: keyword, keyword, -keyword, min:40, top:10``, a search the same without the name. Keywords are
+separated by commas or line ends. A keyword combines words, ``"exact phrases"`` and ``prefix*`` by ``AND``, ``OR``,
+``NOT`` and parentheses, with fields before them (``title:``); before it stands a minus to exclude or a plus to
+require, behind it a weight (``^2``). Between quotes nothing has a special meaning. What is written is only ever
+compared word by word; it never becomes a regular expression. Reading takes linear time.
 """
 
-import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from bot.core.matching.keyword_syntax import MAX_KEYWORD, QUOTES, Written, print_keyword, read_keyword
-from bot.core.matching.syntax import ProfileSyntaxError
-from bot.core.matching.types import Keyword, Profile
+from bot.core.matching.grammar import MAX_KEYWORD, MAX_TERMS
+from bot.core.matching.keyword_syntax import (
+    MAX_WEIGHT,
+    MIN_WEIGHT,
+    number_in_normal_form,
+    print_expression,
+    print_keyword,
+)
+from bot.core.matching.lexer import MAX_NESTING
+from bot.core.matching.listing import Item, ListParser, Setting
+from bot.core.matching.syntax import ProfileSyntaxError, quoted
+from bot.core.matching.tokens import Kind
+from bot.core.matching.types import DEFAULT_THRESHOLD, Expression, Keyword, Profile
 
 __all__ = [
     "MAX_KEYWORD",
     "MAX_KEYWORDS",
     "MAX_NAME",
+    "MAX_NESTING",
+    "MAX_TERMS",
+    "MAX_WEIGHT",
+    "MIN_WEIGHT",
     "ProfileSyntaxError",
+    "Query",
+    "conflict_with",
     "parse_keyword",
     "parse_keywords",
     "parse_profile",
+    "parse_query",
+    "print_expression",
     "print_keyword",
+    "print_profile",
 ]
 
 MAX_KEYWORDS = 200
@@ -35,17 +49,26 @@ MAX_KEYWORDS = 200
 MAX_NAME = 100
 """A profile's name has at most so many characters."""
 
-_COMMAS = ",，"
-_LINE_ENDS = "\n\r"
-_MARK = re.compile(f"[{QUOTES}{_COMMAS}{_LINE_ENDS}]")
+
+class Query(NamedTuple):
+    """What a search asks for.
+
+    :ivar keywords: each once, in order; at least one that is not excluded.
+    :ivar threshold: score (0–100) from which a paper is shown, ``None`` if nothing was said of it.
+    :ivar top: at most so many papers, ``None`` for all.
+    """
+
+    keywords: tuple[Keyword, ...]
+    threshold: float | None = None
+    top: int | None = None
 
 
 def parse_profile(text: str) -> Profile:
-    """The profile written ``name: keyword, keyword, …``, with the usual threshold and without a cap.
+    """The profile written ``name: keyword, keyword, …``; the usual threshold and no cap unless it names them.
 
     :raises ProfileSyntaxError: it cannot be understood, or no paper could ever match it.
     """
-    name, colon, _ = text.partition(":")
+    name, colon, _ = text.replace("：", ":").partition(":")
     if not colon:
         hint = "Write the name, a colon and the keywords: 'mine: reward model, -survey'."
         raise ProfileSyntaxError(text, len(text), "A profile begins with its name and a colon.", hint)
@@ -54,22 +77,28 @@ def parse_profile(text: str) -> Profile:
     if len(name.strip()) > MAX_NAME:
         hint = "Shorten it."
         raise ProfileSyntaxError(text, MAX_NAME, f"A profile's name has at most {MAX_NAME} characters.", hint)
-    keywords = tuple(_keywords(text, len(name) + 1))
-    if not keywords:
-        hint = "Write at least one behind the colon."
-        raise ProfileSyntaxError(text, len(text), "The profile has no keywords.", hint)
-    if all(keyword.excluded for keyword in keywords):
-        place = text.index("-", len(name))
-        raise ProfileSyntaxError(text, place, "With exclusions alone no paper can match.", "Add what should be found.")
-    return Profile(" ".join(name.split()), keywords)
+    query = _query(text, len(name) + 1, "The profile has no keywords.", "Write at least one behind the colon.")
+    threshold = DEFAULT_THRESHOLD if query.threshold is None else query.threshold
+    return Profile(" ".join(name.split()), query.keywords, threshold, query.top)
+
+
+def parse_query(text: str) -> Query:
+    """A search: keywords as in a profile, without a name.
+
+    :raises ProfileSyntaxError: it cannot be understood, or no paper could ever match it.
+    """
+    return _query(text, 0, "There is nothing to look for.", "Write at least one word.")
 
 
 def parse_keywords(text: str) -> tuple[Keyword, ...]:
-    """Keywords separated by commas or line ends, in order. Empty lines and a comma at the end of a line are no mistake.
+    """Keywords separated by commas or line ends, in order, each once. Empty lines and a comma at the end of a line are
+    no mistake.
 
-    :raises ProfileSyntaxError: one of them cannot be understood, or there are more than :data:`MAX_KEYWORDS`.
+    :raises ProfileSyntaxError: one of them cannot be understood, two contradict each other, there are more than
+        :data:`MAX_KEYWORDS`, or there is a ``min:`` or ``top:`` among them.
     """
-    return tuple(_keywords(text, 0))
+    listing = _Listing(text, 0)
+    return tuple(listing.keywords.values())
 
 
 def parse_keyword(text: str) -> Keyword:
@@ -77,51 +106,97 @@ def parse_keyword(text: str) -> Keyword:
 
     :raises ProfileSyntaxError: it cannot be understood, or there are several, or none.
     """
-    parts = list(_split(text, 0))
-    if not parts:
+    parser = ListParser(text)
+    item = parser.next_item()
+    if not item:
         raise ProfileSyntaxError(text, 0, "There is no keyword.", "Write what to look for.")
-    if len(parts) > 1:
-        hint = "If the comma belongs to it, put it in quotes."
-        raise ProfileSyntaxError(text, parts[1].start, "Only one keyword can stand here.", hint)
-    return read_keyword(parts[0])
+    keyword = _no_setting(text, item)
+    # An empty line or a comma behind it is nothing more.
+    while parser.lexer.token.kind is Kind.LINE_END:
+        parser.lexer.advance()
+    if parser.lexer.token.kind is not Kind.END or parser.lexer.signs:
+        hint = "If a comma, plus or minus belongs to it, put it in quotes."
+        raise ProfileSyntaxError(text, parser.lexer.token.start, "Only one keyword can stand here.", hint)
+    return keyword
 
 
-def _keywords(text: str, start: int) -> Iterator[Keyword]:
-    for count, written in enumerate(_split(text, start)):
-        if count == MAX_KEYWORDS:
+def conflict_with(other: Keyword, keyword: Keyword) -> str | None:
+    """Why two keywords that seek the same cannot stand in one list, and what to do; ``None`` if they are equal."""
+    if other == keyword:
+        return None
+    named = quoted(print_expression(keyword.sought))
+    if other.excluded != keyword.excluded:
+        return f"{named} is both wanted and excluded. Remove one of them."
+    return f"{named} is in the list twice, with different signs or weights. Keep one of them."
+
+
+def print_profile(profile: Profile) -> str:
+    """A profile on one line: ``name: a, b, -c, min:60, top:10``. :func:`parse_profile` makes the same of it again,
+    unless a colon is part of its name; what was learned is not printed.
+    """
+    items = [print_keyword(keyword) for keyword in profile.keywords]
+    if profile.threshold != DEFAULT_THRESHOLD:
+        items.append(f"min:{number_in_normal_form(profile.threshold)}")
+    if profile.top is not None:
+        items.append(f"top:{profile.top}")
+    return f"{profile.name}: {', '.join(items)}"
+
+
+class _Listing:
+    """A list of keywords and settings as it was read.
+
+    :ivar keywords: each once, by what it seeks.
+    :ivar first: where the first one begins.
+    """
+
+    def __init__(self, text: str, start: int, *, settings: bool = False) -> None:
+        """:param settings: whether ``min:`` and ``top:`` may stand there."""
+        self.text = text
+        self.keywords: dict[Expression, Keyword] = {}
+        self.settings: dict[str, float] = {}
+        self.first = start
+        self._count = 0
+        parser = ListParser(text, start)
+        while item := parser.next_item():
+            if settings and isinstance(item.meant, Setting):
+                self._add_setting(item.start, item.meant)
+            else:
+                self._add(item.start, _no_setting(text, item))
+
+    def _add(self, start: int, keyword: Keyword) -> None:
+        if self._count == MAX_KEYWORDS:
             hint = "Remove some, or make a second profile."
-            raise ProfileSyntaxError(text, written.start, f"A profile has at most {MAX_KEYWORDS} keywords.", hint)
-        yield read_keyword(written)
+            raise ProfileSyntaxError(self.text, start, f"A profile has at most {MAX_KEYWORDS} keywords.", hint)
+        self._count += 1
+        other = self.keywords.setdefault(keyword.sought, keyword)
+        conflict = conflict_with(other, keyword)
+        if conflict:
+            raise ProfileSyntaxError(self.text, start, conflict)
+        self.first = start if self._count == 1 else self.first
+
+    def _add_setting(self, start: int, setting: Setting) -> None:
+        if setting.name in self.settings:
+            what = f"{setting.name}: is said twice."
+            raise ProfileSyntaxError(self.text, start, what, "Keep one of them.")
+        self.settings[setting.name] = setting.number
 
 
-def _split(text: str, start: int) -> Iterator[Written]:
-    """The keywords between the separators that stand outside quotes."""
-    begin = start
-    opened: int | None = None
-    for mark in _MARK.finditer(text, start):
-        place = mark.start()
-        if mark[0] in QUOTES:
-            opened = place if opened is None else None
-        elif mark[0] in _LINE_ENDS or opened is None:
-            _refuse_open_quote(text, opened)
-            written = _written(text, begin, place)
-            if written:
-                yield written
-            elif mark[0] in _COMMAS:
-                raise ProfileSyntaxError(text, place, "No keyword stands before this comma.", "Remove the comma.")
-            begin = place + 1
-    _refuse_open_quote(text, opened)
-    written = _written(text, begin, len(text))
-    if written:
-        yield written
+def _query(text: str, start: int, nothing: str, hint: str) -> Query:
+    listing = _Listing(text, start, settings=True)
+    keywords = tuple(listing.keywords.values())
+    if not keywords:
+        raise ProfileSyntaxError(text, len(text), nothing, hint)
+    if all(keyword.excluded for keyword in keywords):
+        what = "With exclusions alone no paper can match."
+        raise ProfileSyntaxError(text, listing.first, what, "Add what should be found.")
+    top = listing.settings.get("top")
+    return Query(keywords, listing.settings.get("min"), None if top is None else int(top))
 
 
-def _written(text: str, begin: int, end: int) -> Written | None:
-    part = text[begin:end]
-    start = begin + len(part) - len(part.lstrip())
-    return Written(text, start, start + len(part.strip())) if part.strip() else None
-
-
-def _refuse_open_quote(text: str, opened: int | None) -> None:
-    if opened is not None:
-        raise ProfileSyntaxError(text, opened, "This quotation mark is never closed.", "Close it behind the phrase.")
+def _no_setting(text: str, item: Item) -> Keyword:
+    if isinstance(item.meant, Keyword):
+        return item.meant
+    key = "threshold" if item.meant.name == "min" else "top"
+    hint = f"In a file of profiles it is a key of its own: {key} = {number_in_normal_form(item.meant.number)}"
+    what = f"{item.meant.name}: belongs to a profile or search as a whole, not among its keywords."
+    raise ProfileSyntaxError(text, item.start, what, hint)

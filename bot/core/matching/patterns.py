@@ -1,57 +1,34 @@
 """Keyword → pattern: which words in which order answer it, whatever way they are joined.
 
-A keyword's words are numbered 0, 1, 2 …; an *arc* leads from one number to a later one over the words of a text that
-may stand there. ``fine-tuning`` has the arcs 0→1 ``fine``, 1→2 ``tune`` and 0→2 ``finetun``; ``finetuning`` has 0→1
-``finetun`` and 0→1 ``fine tune``. A phrase is found where arcs lead from its beginning to its end.
+Its words are numbered, and *arcs* lead from number to number over the words that may be printed there
+(:mod:`bot.core.matching.readings`). A phrase is found where arcs lead from its beginning to its end.
 
 A *group* is what may be found on its own when the words of a phrase are scattered: a word, or words joined by a hyphen,
 which mean little apart ("over-optimisation", "weak-to-strong"). Function words ("of", "the") are in no group.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from bot.core.matching.folding import MAX_ACRONYM, Token, fold, is_acronym, stem_of
+from bot.core.matching.folding import Token, fold, has_capitals, is_acronym
+from bot.core.matching.readings import FUNCTION_WORDS, HYPHENS, Arc, Word, WordKind, alone, arc_over, joined_words
+from bot.core.matching.spelling import is_pronounceable
 
-
-class TermKind(Enum):
-    """How a word of a text is compared."""
-
-    STEM = 1
-    """Any form of the word."""
-    ACRONYM = 2
-    """The word itself, in capitals unless it could not be spoken: ``RAG`` but not ``rag`` or ``ragged``; ``llm``."""
-    PREFIX = 3
-    """A word that begins so."""
-
-
-class Term(NamedTuple):
-    """One word to be found.
-
-    :ivar stems: those by which it is looked up in the statistics; the commonest of them counts.
-    """
-
-    text: str
-    kind: TermKind
-    stems: tuple[str, ...]
-
-
-class Arc(NamedTuple):
-    """Words that may stand side by side in a text.
-
-    :ivar after: the number the arc leads to.
-    :ivar hyphenated: they must be joined by a hyphen there (``re-ranking`` for ``reranking``, but not "re ranking").
-    :ivar stems: without which they cannot: all but prefixes.
-    """
-
-    after: int
-    terms: tuple[Term, ...]
-    hyphenated: bool
-    stems: frozenset[str]
+__all__ = [
+    "FUNCTION_WORDS",
+    "HYPHENS",
+    "MAX_MEANING",
+    "Acronyms",
+    "Arc",
+    "Group",
+    "NoAcronyms",
+    "Pattern",
+    "Word",
+    "WordKind",
+    "pattern_of",
+]
 
 
 class Group(NamedTuple):
@@ -71,7 +48,11 @@ class Pattern:
     :ivar prefixes: the beginnings of words by which a text can answer it as well.
     :ivar groups: in order; empty only if there is no word at all.
     :ivar names: the folded words, as they are compared with names of people and organisations.
+    :ivar name_clues: a name has one of these words if it has those of the pattern; empty if any of them may go on.
     :ivar has_acronym: some word is an acronym.
+    :ivar prefixed: per word, whether it may go on.
+    :ivar plain: the same without what was learned of acronyms; ``None`` if nothing was.
+    :ivar shorts: the acronyms that were learned to stand for some of its words.
     """
 
     arcs: tuple[tuple[Arc, ...], ...]
@@ -80,45 +61,69 @@ class Pattern:
     prefixes: tuple[str, ...]
     groups: tuple[Group, ...]
     names: tuple[str, ...]
+    name_clues: frozenset[str]
     has_acronym: bool
+    prefixed: tuple[bool, ...]
+    plain: "Pattern | None" = None
+    shorts: frozenset[str] = frozenset()
 
 
-_FUNCTION_WORDS = """
-a an and are as at be but by can do for from has have how i if in into is it its not of on or our so such than that the
-their them then there these they this to us via was we were what when which who will with without you your
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-"""Words that carry no meaning of their own. A scattered phrase is not recognised by them."""
+class Acronyms(Protocol):
+    """Which acronyms stand for what, as far as that is certain."""
 
-HYPHENS = frozenset(("", "-", "‐", "‑", "‒", "–", "—", "--", "/", ".", "_"))
-"""What stands between words that are joined; nothing between Chinese characters."""
+    def meanings_of(self, short: str) -> Iterable[tuple[str, ...]]:
+        """The stems an acronym (folded) stands for."""
+        ...
 
-# A prefix is no stem: which words it begins is guessed by going on with common endings.
-_ENDINGS = ("", "e", "y", "s", "ed", "ing", "ion", "al", "ic", "er", "or", "on")
-_SHORTEST_PART = 3
-_SHORTEST_SPLIT = 6
+    def acronyms_of(self, stems: tuple[str, ...]) -> Iterable[str]:
+        """The acronyms (folded) that stand for these stems."""
+        ...
 
 
-@lru_cache(maxsize=1 << 16)
-def pattern_of(text: str, *, prefix: bool) -> Pattern:
-    """The pattern of a keyword.
+class NoAcronyms:
+    """Nothing was learned."""
 
-    :param text: what is sought, without marks.
-    :param prefix: its last word may go on.
+    def meanings_of(self, short: str) -> Iterable[tuple[str, ...]]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def acronyms_of(self, stems: tuple[str, ...]) -> Iterable[str]:  # noqa: ARG002
+        """None."""
+        return ()
+
+
+MAX_MEANING = 6
+"""An acronym that was learned stands for at most so many words."""
+
+
+def pattern_of(text: str, *, exact: bool, acronyms: Acronyms) -> Pattern:
+    """The pattern of a term.
+
+    :param text: what is sought.
+    :param exact: a star is a plain sign; else a word before one may go on.
+    :param acronyms: may be found in place of what they stand for, and the other way round.
     """
     tokens = fold(text)
-    printed = [text[token.start : token.end] for token in tokens]
+    plain = _pattern(text, tokens, {}, exact=exact)
+    learned = _learned(text, tokens, plain, acronyms)
+    if not learned:
+        return plain
+    pattern = _pattern(text, tokens, learned, exact=exact)
+    shorts = frozenset(
+        word.text for arcs in learned.values() for arc in arcs for word in arc.words if word.kind is WordKind.ACRONYM
+    )
+    return replace(pattern, plain=plain, shorts=shorts)
+
+
+def _pattern(text: str, tokens: tuple[Token, ...], learned: Mapping[int, list[Arc]], *, exact: bool) -> Pattern:
     joined = [text[left.end : right.start] in HYPHENS for left, right in pairwise(tokens)]
-    acronyms = [is_acronym(word) for word in printed]
-    if len(tokens) > 1 and all(acronyms):
-        acronyms = [False] * len(tokens)  # the whole keyword is typed in capitals: that says nothing of its words
-    if prefix and tokens:
-        acronyms[-1] = False
-    last = len(tokens) - 1 if prefix else len(tokens)
+    prefixed = tuple(not exact and text[token.end : token.end + 1] == "*" for token in tokens)
+    acronyms = _acronyms(text, tokens, prefixed)
     arcs = tuple(
         (
-            *_alone(token.word, number, acronym=acronyms[number], prefix=number == last),
-            *_joined(tokens, joined, number, last),
+            *alone(token.word, number, acronym=acronyms[number], prefix=prefixed[number]),
+            *joined_words(tokens, joined, number, prefixed),
+            *learned.get(number, ()),
         )
         for number, token in enumerate(tokens)
     )
@@ -127,81 +132,53 @@ def pattern_of(text: str, *, prefix: bool) -> Pattern:
         groups = (Group(0, len(tokens)),)  # scattered, one "learn" would do for both words of "learning to learn"
     starts = {0, *(group.first for group in groups)} if tokens else set()
     # Of "instruction" taken for "in-struction" the longer part is the clue: the shorter one is in every text.
-    clues = [max(arc.terms, key=_length_of_stem) for start in starts for arc in arcs[start]]
+    clues = [max(arc.words, key=_length_of_stem) for start in starts for arc in arcs[start]]
+    names = tuple(token.word for token in tokens)
     return Pattern(
         arcs=arcs,
         whole=Group(0, len(arcs)),
-        clues=frozenset(term.text for term in clues if term.kind is not TermKind.PREFIX),
-        prefixes=tuple(sorted({term.text for term in clues if term.kind is TermKind.PREFIX})),
+        clues=frozenset(word.text for word in clues if word.kind is not WordKind.PREFIX),
+        prefixes=tuple(sorted({word.text for word in clues if word.kind is WordKind.PREFIX})),
         groups=groups,
-        names=tuple(token.word for token in tokens),
+        names=names,
+        name_clues=frozenset() if any(prefixed) else frozenset((*names[:1], "".join(names))),
         has_acronym=any(acronyms),
+        prefixed=prefixed,
     )
 
 
-def _arc(after: int, *terms: Term, hyphenated: bool = False) -> Arc:
-    stems = frozenset(term.text for term in terms if term.kind is not TermKind.PREFIX)
-    return Arc(after, terms, hyphenated, stems)
+def _acronyms(text: str, tokens: tuple[Token, ...], prefixed: tuple[bool, ...]) -> list[bool]:
+    """Per word, whether it is typed as an acronym."""
+    typed = [is_acronym(text[token.start : token.end]) for token in tokens]
+    if len(tokens) > 1 and all(typed):
+        return [False] * len(tokens)  # the whole keyword is typed in capitals: that says nothing of its words
+    return [acronym and not prefix for acronym, prefix in zip(typed, prefixed, strict=True)]
 
 
-def _length_of_stem(term: Term) -> int:
-    return 0 if term.kind is TermKind.PREFIX else len(term.text)
+def _learned(text: str, tokens: tuple[Token, ...], plain: Pattern, acronyms: Acronyms) -> dict[int, list[Arc]]:
+    """By number, the arcs that lead over an acronym in place of its words, or over the words of an acronym."""
+    if any(plain.prefixed):
+        return {}
+    arcs: dict[int, list[Arc]] = {}
+    stems = [token.stem for token in tokens]
+    for number, token in enumerate(tokens):
+        found = []
+        if has_capitals(text[token.start : token.end]) or not is_pronounceable(token.word):
+            for meaning in acronyms.meanings_of(token.word):
+                words = (Word(stem, WordKind.STEM, (stem,)) for stem in meaning)
+                found.append(arc_over(number + 1, *words, learned=True))
+        for after in range(number + 2, min(len(tokens), number + MAX_MEANING) + 1):
+            found += (
+                arc_over(after, Word(short, WordKind.ACRONYM, (short,)), learned=True)
+                for short in acronyms.acronyms_of(tuple(stems[number:after]))
+            )
+        if found:
+            arcs[number] = found
+    return arcs
 
 
-def _term(word: str, *, prefix: bool) -> Term:
-    if prefix:
-        return Term(word, TermKind.PREFIX, tuple(sorted({stem_of(word + ending) for ending in _ENDINGS})))
-    stem = stem_of(word)
-    return Term(stem, TermKind.STEM, (stem,))
-
-
-def _alone(word: str, number: int, *, acronym: bool, prefix: bool) -> Iterator[Arc]:
-    """The ways in which one word of a keyword may be printed."""
-    if acronym:
-        yield _arc(number + 1, Term(word, TermKind.ACRONYM, (word,)))
-        return
-    term = _term(word, prefix=prefix)
-    yield _arc(number + 1, term)
-    if term.text != word and len(word) <= MAX_ACRONYM:
-        yield _arc(number + 1, Term(word, TermKind.STEM, (word,)))  # typed "aids", printed "AIDS", which has no stem
-    for left, right, hyphenated in _splits(word):
-        yield _arc(number + 1, _term(left, prefix=False), _term(right, prefix=prefix), hyphenated=hyphenated)
-
-
-def _splits(word: str) -> Iterator[tuple[str, str, bool]]:
-    """The pairs of words a word may be made of, and whether only a hyphen shows that they belong together."""
-    if not word.isascii():
-        return
-    if word.isalpha():
-        if len(word) < _SHORTEST_SPLIT:
-            return
-        for cut in range(2, len(word) - _SHORTEST_PART + 1):
-            left, right = word[:cut], word[cut:]
-            yield left, right, cut < _SHORTEST_PART or left in FUNCTION_WORDS or right in FUNCTION_WORDS
-    else:
-        for cut in range(1, len(word)):
-            if word[cut - 1].isdigit() != word[cut].isdigit():
-                yield word[:cut], word[cut:], False  # gpt4, gpt-4
-
-
-def _joined(tokens: tuple[Token, ...], joined: list[bool], number: int, last: int) -> Iterator[Arc]:
-    """The single words into which several words of a keyword may be joined."""
-    after = number + 1
-    while after < len(tokens) and joined[after - 1] and tokens[after - 1].word.isascii():
-        after += 1
-    pair = number + 1 < len(tokens) and (joined[number] or _may_join(tokens[number].word, tokens[number + 1].word))
-    for end in sorted({*([number + 2] if pair else []), *([after] if after > number + 1 else [])}):
-        words = [token.word for token in tokens[number:end]]
-        if all(map(str.isascii, words)):
-            yield _arc(end, _term("".join(words), prefix=end - 1 == last))
-
-
-def _may_join(left: str, right: str) -> bool:
-    """Whether two words that stand apart may also be printed as one."""
-    if left.isalpha() and right.isalpha():
-        long_enough = min(len(left), len(right)) >= _SHORTEST_PART
-        return long_enough and FUNCTION_WORDS.isdisjoint((left, right))
-    return left[-1].isdigit() != right[0].isdigit()
+def _length_of_stem(term: Word) -> int:
+    return 0 if term.kind is WordKind.PREFIX else len(term.text)
 
 
 def _groups(joined: list[bool], empty: list[bool]) -> tuple[Group, ...]:

@@ -1,38 +1,43 @@
 """How well a paper answers a profile, from 0 to 100, on a scale that means the same for every profile.
 
-A keyword's *worth* is its weight times its specificity (:func:`~bot.core.matching.evidence.specificity`); what is found
-of it is that times its degree (:func:`~bot.core.matching.evidence.find_evidence`).
+A keyword's *worth* is its weight times its specificity (:mod:`bot.core.matching.specificity`); what is found of it is
+that times its degree (:mod:`bot.core.matching.answers`). How these make a score, and what follows from it, is said in
+:func:`bot.core.matching.degrees.tenths`. Everything asked for, in the title, makes 100.
 
-Keywords are alternatives: nobody expects all of ten in one paper. So a profile is taken to *expect* one keyword of the
-worth its keywords have on average, a third of a second one, a ninth of a third one, and so on: one and a half at most.
-The score is four fifths how much of what is expected was found, at most all of it, and one fifth how much of everything
-was found. Everything asked for, in the title, makes 100.
-
-It follows that the order of the keywords never matters, that doubling all weights changes nothing, and that a further
-keyword which a paper answers in full never lowers its score. Proof of the last: let A be the worth of n keywords, E
-of it found (E <= A), and T = A c(n) / n expected, where c(n) / n falls with n. One more keyword of worth a makes E +
-a of E and at most T (A + a) / A of T; and (E + a) / (A + a) >= E / A.
+This is the definition of the score. :mod:`bot.core.matching.reverse` computes the same numbers in bulk.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.matching.analysis import AnalysedPaper, analyse
-from bot.core.matching.evidence import Evidence, contains, find_evidence, specificity
+from bot.core.matching.answers import Answer, contains, find_answer, is_present
+from bot.core.matching.degrees import MOST_LEARNED, nudge, tenths, worth
+from bot.core.matching.evidence import Evidence, find_evidence
 from bot.core.matching.keyword_syntax import print_keyword
+from bot.core.matching.plan import Plan, Wish, plan_of
+from bot.core.matching.specificity import specificity
 from bot.core.matching.statistics import Statistics
-from bot.core.matching.types import Keyword, Match, Profile, Reason
+from bot.core.matching.types import Field, Form, Keyword, Match, Place, Profile, Reason
 
 __all__ = ["AnalysedPaper", "analyse", "score"]
 
-EXPECTED_SHARE = 0.8
-"""How much of the score is for what is expected; the rest is for everything that was asked for."""
-
-NEXT_SHARE = 1 / 3
-"""Of each further keyword so much of the one before is expected."""
-
-_TENTHS = 1000
+_MOST = 1000
 """A score of 100 in tenths of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """Something that speaks for a paper, or against it.
+
+    :ivar value: its share beside others of its kind.
+    :ivar cause: of what was learned.
+    """
+
+    keyword: str
+    evidence: tuple[Evidence, ...]
+    value: int
+    cause: str | None = None
 
 
 def score(profile: Profile, paper: AnalysedPaper, statistics: Statistics) -> Match:
@@ -40,44 +45,108 @@ def score(profile: Profile, paper: AnalysedPaper, statistics: Statistics) -> Mat
 
     :param statistics: of the papers known so far, this one preferably among them.
     """
-    for keyword in profile.keywords:
-        if keyword.excluded and contains(keyword, paper):
-            return Match(0.0, (), print_keyword(keyword))
-    wanted = [keyword for keyword in profile.keywords if not keyword.excluded]
-    worths = [keyword.weight * specificity(keyword, statistics) for keyword in wanted]
-    found: list[tuple[Keyword, Evidence, float]] = []
-    for keyword, worth in zip(wanted, worths, strict=True):
-        evidence = find_evidence(keyword, paper, statistics)
-        if evidence:
-            found.append((keyword, evidence, worth * evidence.degree))
-    answered = math.fsum(value for _, _, value in found)
-    if not answered:
-        return Match(0.0)
-    share = EXPECTED_SHARE * min(1.0, answered / _expected(worths)) + (1 - EXPECTED_SHARE) * answered / math.fsum(
-        worths
+    plan = plan_of(profile)
+    for keyword in plan.excluded:
+        if contains(keyword.sought, paper, statistics):
+            return Match(0.0, excluded_by=print_keyword(keyword))
+    for keyword in plan.required:
+        if not is_present(keyword.sought, paper, statistics):
+            return Match(0.0, lacks=print_keyword(keyword))
+    worths: tuple[int, ...] = statistics.remembered(
+        ("worths", plan), lambda: tuple(wish_worth(wish.keyword, statistics) for wish in plan.wishes)
     )
-    return _explained(round(_TENTHS * min(1.0, share)), found)
+    found = []
+    for wish, worth_of_it in zip(plan.wishes, worths, strict=True):
+        answer = _answer(wish, paper, statistics) if worth_of_it else None
+        if answer:
+            found.append(_Finding(print_keyword(wish.keyword), answer[1], worth_of_it * answer[0]))
+    if not found:
+        return Match(0.0)
+    typed = tenths(sum(finding.value for finding in found), sum(worths), len(worths))
+    learned = _learned(plan, paper, statistics) if typed else []
+    return _explained(typed, found, learned)
 
 
-def _expected(worths: Sequence[float]) -> float:
-    keywords = (1 - NEXT_SHARE ** len(worths)) / (1 - NEXT_SHARE)
-    return math.fsum(worths) / len(worths) * keywords
+def _answer(wish: Wish, paper: AnalysedPaper, statistics: Statistics) -> Answer | None:
+    """How fully a wish is answered; what only its other spelling finds is found as an acronym."""
+    answer = find_answer(wish.sought, paper, statistics)
+    if answer is None or wish.sought is wish.keyword.sought:
+        return answer
+    own = find_answer(wish.keyword.sought, paper, statistics)
+    if own and own[0] >= answer[0]:
+        return own
+    return answer[0], tuple(replace(evidence, form=Form.ACRONYM) for evidence in answer[1])
 
 
-def _explained(tenths: int, found: Sequence[tuple[Keyword, Evidence, float]]) -> Match:
-    """The match of that score, shared out among the keywords so that their points add up to it.
+def wish_worth(keyword: Keyword, statistics: Statistics) -> int:
+    """What a keyword is worth beside the others of its profile."""
+    return worth(keyword.weight, specificity(keyword.sought, statistics))
+
+
+def _learned(plan: Plan, paper: AnalysedPaper, statistics: Statistics) -> list[_Finding]:
+    found = []
+    for adjustment in plan.learned:
+        evidence = find_evidence(adjustment.sought, paper, statistics)
+        value = nudge(adjustment.points, evidence.degree) if evidence else 0
+        if evidence and value:
+            keyword = print_keyword(Keyword(adjustment.sought))
+            found.append(_Finding(keyword, (evidence,), value, adjustment.cause))
+    return found
+
+
+def _explained(typed: int, found: Sequence[_Finding], learned: Sequence[_Finding]) -> Match:
+    """The match whose points add up to its score."""
+    wanted = sum(finding.value for finding in learned)
+    total = max(0, min(_MOST, typed + max(-MOST_LEARNED, min(MOST_LEARNED, wanted))))
+    if not total:
+        return Match(0.0)
+    points = [*zip(found, _shared_out(typed, found), strict=True)]
+    gains = [finding for finding in learned if finding.value > 0]
+    losses = [finding for finding in learned if finding.value < 0]
+    gained, lost = sum(finding.value for finding in gains), -sum(finding.value for finding in losses)
+    surplus = gained - lost - (total - typed)  # above 0: gains were cut; below: losses
+    points += zip(gains, _shared_out(gained - max(0, surplus), gains), strict=True)
+    shares = _shared_out(lost + min(0, surplus), losses)
+    points += ((finding, -tenth) for finding, tenth in zip(losses, shares, strict=True))
+    reasons = [_reason(finding, tenth) for finding, tenth in points if tenth]
+    reasons.sort(key=lambda reason: (-reason.points, reason.keyword))
+    return Match(total / 10, tuple(reasons))
+
+
+def _shared_out(total: int, findings: Sequence[_Finding]) -> list[int]:
+    """The total in whole parts, by value.
 
     What is left after rounding down goes to the largest remainders (Hamilton's method); equal ones by keyword.
     """
-    answered = math.fsum(value for _, _, value in found)
-    quotas = sorted(
-        ((tenths * value / answered, print_keyword(keyword), evidence) for keyword, evidence, value in found),
-        key=lambda quota: (-(quota[0] % 1), quota[1]),
+    sum_of_values = sum(abs(finding.value) for finding in findings)
+    parts = [divmod(total * abs(finding.value), sum_of_values) for finding in findings]
+    left = total - sum(whole for whole, _ in parts)
+    ranked = sorted(range(len(parts)), key=lambda number: (-parts[number][1], findings[number].keyword))
+    favoured = set(ranked[:left])
+    return [whole + (number in favoured) for number, (whole, _) in enumerate(parts)]
+
+
+def _reason(finding: _Finding, tenth: int) -> Reason:
+    first = finding.evidence[0]
+    words = dict.fromkeys(word for evidence in finding.evidence for word in evidence.words)
+    return Reason(
+        keyword=finding.keyword,
+        field=first.field,
+        points=tenth / 10,
+        words=tuple(words),
+        form=first.form,
+        places=_merged(place for evidence in finding.evidence for place in evidence.places),
+        learned=finding.cause,
     )
-    left = tenths - sum(math.floor(quota) for quota, _, _ in quotas)
-    reasons = [
-        Reason(keyword, evidence.field, (math.floor(quota) + (rank < left)) / 10, evidence.words)
-        for rank, (quota, keyword, evidence) in enumerate(quotas)
-    ]
-    reasons.sort(key=lambda reason: (-reason.points, reason.keyword))
-    return Match(tenths / 10, tuple(reason for reason in reasons if reason.points))
+
+
+def _merged(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Rising, the title first, without overlaps."""
+    merged: list[Place] = []
+    for place in sorted(places, key=lambda place: (place.field is not Field.TITLE, place.start, place.end)):
+        last = merged[-1] if merged else None
+        if last and last.field is place.field and place.start < last.end:
+            merged[-1] = Place(last.field, last.start, max(last.end, place.end))
+        else:
+            merged.append(place)
+    return tuple(merged)

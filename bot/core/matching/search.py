@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.matching.analysis import FoldedText, Names
-from bot.core.matching.folding import has_capitals
-from bot.core.matching.patterns import HYPHENS, Arc, Group, Pattern, Term, TermKind
-from bot.core.matching.spelling import has_vowel
-from bot.core.matching.types import Form
+from bot.core.matching.inflection import uninflected
+from bot.core.matching.occurrences import MANY, fits, places_of, possible_starts
+from bot.core.matching.patterns import HYPHENS, Arc, Group, Pattern, WordKind
+from bot.core.matching.types import Place
 
 
 class Span(NamedTuple):
-    """Tokens ``first`` to before ``after`` of a text."""
+    """Words ``first`` to before ``after`` of a text."""
 
     first: int
     after: int
@@ -22,21 +22,30 @@ def may_answer(pattern: Pattern, text: FoldedText) -> bool:
     """Whether it is worth looking for the pattern or one of its groups in the text. Quick: in most it is not."""
     if not text.places.keys().isdisjoint(pattern.clues):
         return True
-    return any(_has_prefix(text.vocabulary, prefix) for prefix in pattern.prefixes)
+    return bool(pattern.prefixes) and any(_has_prefix(text.vocabulary, prefix) for prefix in pattern.prefixes)
 
 
 def find_spans(pattern: Pattern, group: Group, text: FoldedText) -> list[Span]:
     """Where these words of the pattern stand side by side, in order, without overlaps."""
-    starts: set[int] = set()
-    for arc in pattern.arcs[group.first] if pattern.arcs else ():
-        if arc.after <= group.after and text.places.keys() >= arc.stems:
-            starts.update(_places(arc.terms[0], text))
+    first, goal = group
+    stems = text.places.keys()
+    arcs = [arc for arc in pattern.arcs[first] if arc.after <= goal and stems >= arc.stems] if pattern.arcs else []
+    if not arcs:
+        return []
+    if len(arcs) == 1 == len(arcs[0].words) and arcs[0].after == goal:
+        return [Span(start, start + 1) for start in places_of(arcs[0].words[0], text)]
+    starts = sorted({start for arc in arcs for start in places_of(arc.words[0], text)})
+    if len(starts) > MANY:
+        starts = possible_starts(pattern, group, text, starts)
+    dead: set[tuple[int, int]] = set()
     found: list[Span] = []
-    for start in sorted(starts):
-        if not found or start >= found[-1].after:
-            after = _follow(pattern, group.first, group.after, start, text)
+    end = 0
+    for start in starts:
+        if start >= end:
+            after = _follow(pattern, arcs, goal, start, text, dead)
             if after is not None:
                 found.append(Span(start, after))
+                end = after
     return found
 
 
@@ -44,7 +53,8 @@ def find_nearest(spans: Sequence[Sequence[Span]], text: FoldedText) -> tuple[int
     """The smallest window that holds one span of each sequence.
 
     :param spans: per group, where it stands, rising.
-    :return: how many positions the window covers, and a span of each, or ``None`` if some group stands nowhere.
+    :return: how many positions the window covers, and a span of each in the order of the sequences, or ``None`` if
+        some group stands nowhere.
     """
     if not all(spans):
         return None
@@ -56,40 +66,75 @@ def find_nearest(spans: Sequence[Sequence[Span]], text: FoldedText) -> tuple[int
         latest[number] = span  # the oldest stands first: a dict keeps the order in which keys were added
         if len(latest) == len(spans):
             oldest = next(iter(latest.values()))
-            width = text.tokens[span.after - 1].position - text.tokens[oldest.first].position + 1
+            width = text.positions[span.after - 1] - text.positions[oldest.first] + 1
             if best is None or width < best[0]:
-                best = width, tuple(sorted(latest.values()))
+                best = width, tuple(latest[number] for number in range(len(spans)))
     return best
 
 
-def find_names(pattern: Pattern, form: Form, names: Names) -> list[str]:
+def find_names(pattern: Pattern, names: Names, *, exact: bool) -> list[str]:
     """The names, as printed, that contain all the words of the pattern as whole words.
 
-    In any order, as "LeCun, Yann"; in order and side by side if the form is exact. A name may also be written with or
+    In any order, as "LeCun, Yann"; in order and side by side if it is to be exact. A name may also be written with or
     without spaces: ``deep mind`` finds "DeepMind".
     """
-    if not names.names:
+    if not names.names or (pattern.name_clues and names.words.isdisjoint(pattern.name_clues)):
         return []
-    if form is not Form.PREFIX and names.words.isdisjoint((*pattern.names[:1], "".join(pattern.names))):
-        return []
-    return [name.printed for name in names.names if _is_called(name.words, pattern.names, form)]
+    return [name.printed for name in names.names if _is_called(name.words, pattern, exact=exact)]
 
 
-def printed(span: Span, text: FoldedText) -> str:
-    """The words of a span as they stand in the text."""
-    return text.text[text.tokens[span.first].start : text.tokens[span.after - 1].end]
+def place_of(span: Span, text: FoldedText) -> Place:
+    """Where a span stands in the text, in characters."""
+    return Place(text.field, text.spans[span.first][0], text.spans[span.after - 1][1])
 
 
-def _is_called(name: tuple[str, ...], words: tuple[str, ...], form: Form) -> bool:
+def is_derived(pattern: Pattern, group: Group, span: Span, text: FoldedText) -> bool:
+    """Whether some word of a span has no more than the stem in common with the one that was typed.
+
+    Only where the words stand as they were typed, none joined or parted: other ways of writing show what is meant.
+    """
+    if span.after - span.first != group.after - group.first:
+        return False
+    typed = (pattern.arcs[number][0].words[0] for number in range(group.first, group.after))
+    return any(
+        word.uninflected and text.stems[index] == word.text and uninflected(text.words[index]) != word.uninflected
+        for index, word in enumerate(typed, span.first)
+    )
+
+
+def is_learned(pattern: Pattern, span: Span, text: FoldedText) -> bool:
+    """Whether a span of the whole pattern is found by what was learned of acronyms alone."""
+    if pattern.plain is None:
+        return False
+    plain = pattern.plain
+    return _follow(plain, plain.arcs[0], plain.whole.after, span.first, text, set()) is None
+
+
+def _is_called(name: tuple[str, ...], pattern: Pattern, *, exact: bool) -> bool:
+    words = pattern.names
     if not words or not name:
         return False
-    if form is Form.PREFIX:
-        return any(word.startswith(words[-1]) for word in name) and set(words[:-1]) <= set(name)
+    if not pattern.name_clues:
+        return _has_each(name, words, pattern.prefixed)
     if "".join(words) == "".join(name):
         return True
-    if form is Form.EXACT:
+    if exact:
         return any(name[start : start + len(words)] == words for start in range(len(name) - len(words) + 1))
     return set(words) <= set(name)
+
+
+def _has_each(name: tuple[str, ...], words: tuple[str, ...], prefixed: tuple[bool, ...]) -> bool:
+    """Whether each of the words is one of the name's, or begins one if it may go on."""
+    for word, prefix in zip(words, prefixed, strict=True):
+        if prefix:
+            for each in name:
+                if each.startswith(word):
+                    break
+            else:
+                return False
+        elif word not in name:
+            return False
+    return True
 
 
 def _has_prefix(vocabulary: Sequence[str], prefix: str) -> bool:
@@ -97,56 +142,44 @@ def _has_prefix(vocabulary: Sequence[str], prefix: str) -> bool:
     return index < len(vocabulary) and vocabulary[index].startswith(prefix)
 
 
-def _places(term: Term, text: FoldedText) -> Iterable[int]:
-    if term.kind is TermKind.PREFIX:
-        return (index for index, token in enumerate(text.tokens) if token.word.startswith(term.text))
-    places = text.places.get(term.text, ())
-    if term.kind is TermKind.ACRONYM:
-        return (index for index in places if _fits(term, index, text))
-    return places
+def _follow(
+    pattern: Pattern, arcs: Iterable[Arc], goal: int, start: int, text: FoldedText, dead: set[tuple[int, int]]
+) -> int | None:
+    """Where the words that begin with one of the arcs at ``start`` and go on to before number ``goal`` end.
 
-
-def _follow(pattern: Pattern, number: int, goal: int, start: int, text: FoldedText) -> int | None:
-    """Where the words ``number`` to before ``goal`` end if they stand at ``start``."""
-    if number == goal:
-        return start
-    for arc in pattern.arcs[number]:
-        if arc.after <= goal and _stands(arc, start, text):
-            after = start + len(arc.terms)
-            if arc.after == goal or _adjacent(text, after):
-                end = _follow(pattern, arc.after, goal, after, text)
+    :param dead: numbers and places from which nothing leads on; more are added, so that none is tried twice.
+    """
+    stems = text.stems
+    for arc in arcs:
+        word = arc.words[0]
+        if arc.after > goal or (word.kind is WordKind.STEM and stems[start] != word.text):
+            continue
+        if _stands(arc, start, text):
+            after = start + len(arc.words)
+            if arc.after == goal:
+                return after
+            if (arc.after, after) not in dead and _adjacent(text, after):
+                end = _follow(pattern, pattern.arcs[arc.after], goal, after, text, dead)
                 if end is not None:
                     return end
+                dead.add((arc.after, after))
     return None
 
 
 def _stands(arc: Arc, start: int, text: FoldedText) -> bool:
-    for offset, term in enumerate(arc.terms):
+    for offset, word in enumerate(arc.words):
         index = start + offset
-        if index >= len(text.tokens) or not _fits(term, index, text):
+        if index >= len(text.stems) or not fits(word, index, text):
             return False
         if offset and not (_hyphenated(text, index) if arc.hyphenated else _adjacent(text, index)):
             return False
     return True
 
 
-def _fits(term: Term, index: int, text: FoldedText) -> bool:
-    token = text.tokens[index]
-    if term.kind is TermKind.STEM:
-        return token.stem == term.text
-    if term.kind is TermKind.PREFIX:
-        return token.word.startswith(term.text)
-    if not has_vowel(term.text):
-        return term.text in (token.stem, token.word)
-    return token.word == term.text and has_capitals(text.text[token.start : token.end])
-
-
 def _adjacent(text: FoldedText, index: int) -> bool:
-    """Whether no end of a sentence stands before the token."""
-    tokens = text.tokens
-    return index < len(tokens) and tokens[index].position == tokens[index - 1].position + 1
+    """Whether no end of a sentence stands before the word."""
+    return index < len(text.positions) and text.positions[index] == text.positions[index - 1] + 1
 
 
 def _hyphenated(text: FoldedText, index: int) -> bool:
-    left, right = text.tokens[index - 1], text.tokens[index]
-    return text.text[left.end : right.start] in HYPHENS
+    return text.text[text.spans[index - 1][1] : text.spans[index][0]] in HYPHENS

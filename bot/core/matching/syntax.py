@@ -26,6 +26,10 @@ class ProfileSyntaxError(ValueError):
         self.message = f"{what} {hint}".rstrip()
         super().__init__(f"{self.message}\n{_pointed_out(text, self.position)}")
 
+    def __reduce__(self) -> tuple[type["ProfileSyntaxError"], tuple[str, int, str]]:
+        """So that it comes whole out of another process."""
+        return type(self), (self.text, self.position, self.message)
+
 
 def quoted(text: str, limit: int = 40) -> str:
     """A piece of what was written, for a message: on one line, bounded, in single quotes."""

@@ -5,6 +5,7 @@ import random
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import httpx
 import pytest
 import respx
 
+from bot.app.feedback import mute
 from bot.app.replay import ReadPage, ReplayedDay, UnreadablePages, read_pages, replay
+from bot.app.statistics import catalog_statistics
 from bot.core.matching.language import parse_profile
-from bot.wiring import page_files
+from bot.core.matching.scoring import analyse, score
+from bot.wiring import background, page_files
 from scrapers.parsers import parse
 from scrapers.types import Page
 from store.api import Store
@@ -39,7 +43,7 @@ def scratch():
 
 
 def run(store: Store, pages: Sequence[ReadPage], *profiles: str) -> list[ReplayedDay]:
-    return list(replay(store, pages, [parse_profile(text) for text in profiles]))
+    return list(replay(store, pages, [parse_profile(text) for text in profiles], background()))
 
 
 def catalog(store: Store) -> frozenset[Paper]:
@@ -117,6 +121,45 @@ def test_two_replays_give_the_same_digests(pages, scratch) -> None:
     profile = "mine: preference optimization, reward model, -image"
     first, second = (run(scratch(), pages, profile) for _ in range(2))
     assert [day.digest for day in first] == [day.digest for day in second]
+
+
+def test_a_digest_says_which_statistics_it_was_scored_with(pages, scratch) -> None:
+    store = scratch()
+    days = run(store, pages, "mine: reward model")
+    digests = [day.digest for day in days if day.digest]
+    assert [digest.counted for digest in digests] == [53, 68, 131, 159, 200]
+    assert len({digest.statistics for digest in digests}) == 5
+    with store.reading() as reader:
+        assert digests[-1].statistics == catalog_statistics(reader, background()).version
+
+
+def test_a_day_is_scored_as_the_statistics_it_names_score_again(pages, scratch) -> None:
+    profile = parse_profile("mine: reward model, preference optimization")
+    store = scratch()
+    *_, last = run(store, pages, "mine: reward model, preference optimization")
+    with store.reading() as reader:
+        statistics = catalog_statistics(reader, background())
+    assert last.digest is not None
+    assert last.digest.items
+    for item in last.digest.items:
+        assert item.matches[0].match == score(profile, analyse(item.paper), statistics)
+
+
+def test_what_was_said_of_earlier_papers_counts_for_later_ones_of_that_profile_alone(pages, tmp_path: Path) -> None:
+    profile = parse_profile("mine: reward model, min:1")
+    digests = []
+    for number, said in enumerate(("nothing", "mute")):
+        with closing(open_store(f"sqlite:///{tmp_path / str(number)}.db")) as store:
+            run(store, pages[:1])
+            if said == "mute":
+                mute(store, profile, "language model", datetime(2026, 1, 1, tzinfo=UTC))
+            [day] = replay(store, pages[4:], [profile, replace(profile, name="other")], background())
+            assert day.digest is not None
+            digests.append({summary.profile: summary for summary in day.digest.profiles})
+    without, with_it = digests
+    assert with_it["mine"].excluded > without["mine"].excluded == 0
+    assert with_it["mine"].matched < without["mine"].matched
+    assert with_it["other"] == without["other"]
 
 
 class HttpFetcher:

@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.command import upgrade
+from alembic.config import Config
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine
 
 from bot.cli.main import root
 from tests.conftest import ROOT
@@ -65,7 +68,9 @@ def test_replay_prints_one_json_object_of_the_promised_shape() -> None:
         for found in digest["items"]:
             assert 0 <= found["score"] <= 100
             assert found["score"] == pytest.approx(sum(reason["points"] for reason in found["reasons"]))
-            assert {"keyword", "field", "points"} == set(found["reasons"][0])
+            assert set(found["reasons"][0]) == {"keyword", "field", "points", "form", "words", "places", "learned"}
+    assert [digest["statistics"]["papers"] for digest in answer["digests"][::3]] == [53, 68, 131, 159, 200]
+    assert len({digest["statistics"]["version"] for digest in answer["digests"]}) == 5
 
 
 def test_a_day_of_capture_gives_dates_their_year() -> None:
@@ -344,6 +349,56 @@ def test_match_gives_every_paper_with_a_positive_score_for_both_profile_files(tm
     assert paperround("match", "--profiles", PROFILES, "--pages", SEEDS).exit_code == 0
 
 
+def test_match_explains_every_score() -> None:
+    arguments = ("match", "--profiles", PROFILES, "--pages", SEEDS)
+    plain = json.loads(paperround(*arguments, "--json").stdout)
+    explained = json.loads(paperround(*arguments, "--explain", "--json").stdout)
+    assert {
+        each["profile"]: [[paper["title"], paper["score"]] for paper in each["papers"]] for each in explained
+    } == plain
+    for each in explained:
+        for paper in each["papers"]:
+            assert paper["score"] == pytest.approx(sum(reason["points"] for reason in paper["reasons"]))
+    shown = paperround(*arguments, "--explain").stdout
+    assert "because of" in shown
+    assert '"preference optimization"^2' in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_a_catalog_of_an_earlier_version_is_upgraded_when_told_to(tmp_path: Path) -> None:
+    path = str(tmp_path / "catalog.db")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "store" / "migrations"))
+        config.attributes["connection"] = connection
+        upgrade(config, "0001")
+    engine.dispose()
+    done = paperround("replay", FIRST, "--database", path)
+    assert done.exit_code == 1
+    assert "paperround db upgrade" in done.stderr
+    assert paperround("db", "upgrade", "--database", path).exit_code == 0
+    assert paperround("replay", FIRST, "--database", path).exit_code == 0
+
+
+def test_what_was_said_of_a_paper_counts_in_digests_in_why_and_in_a_trial(tmp_path: Path) -> None:
+    database = ("--database", str(tmp_path / "catalog.db"))
+    mine = "mine: reward model, min:1"
+    paperround("replay", FIRST, *database)
+    assert paperround("feedback", "mute", mine, "language model", *database).exit_code == 0
+    last = str(ROOT / "seeds" / "004_cabfb7d225db60ae.txt")
+    told = json.loads(paperround("replay", last, "--profile", mine, *database, "--json").stdout)
+    titles = [found["title"] for found in told["digests"][0]["items"]]
+    tried = json.loads(paperround("profile", "test", mine, *database, "--json").stdout)
+    assert tried["excluded"] > 0
+    assert "-language model" in [each["keyword"] for each in tried["keywords"]]
+    for title in titles:
+        why = json.loads(paperround("why", mine, title, *database, "--json").stdout)
+        assert why["told"]
+        assert why["keywords"][-1]["keyword"] == "-language model"
+        assert why["keywords"][-1]["found"] is None
+
+
 def test_a_database_can_be_made_upgraded_and_checked(tmp_path: Path) -> None:
     path = str(tmp_path / "catalog.db")
     assert "Upgraded" in paperround("db", "upgrade", "--database", path).stdout
@@ -353,7 +408,22 @@ def test_a_database_can_be_made_upgraded_and_checked(tmp_path: Path) -> None:
     assert paperround("db", "check", "--database", str(tmp_path / "broken.db")).exit_code == 1
 
 
-@pytest.mark.parametrize("command", [[], ["replay"], ["match"], ["papers", "show"], ["profile", "check"], ["db"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["replay"],
+        ["match"],
+        ["search"],
+        ["why"],
+        ["feedback"],
+        ["feedback", "like"],
+        ["papers", "show"],
+        ["profile", "check"],
+        ["profile", "test"],
+        ["db"],
+    ],
+)
 def test_every_command_explains_itself_with_an_example(command: list[str]) -> None:
     shown = paperround(*command, "--help")
     assert shown.exit_code == 0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.matching.folding import MAX_WORD, fold, is_acronym
+from bot.core.matching.folding import MAX_WORD, fold, fold_columns, is_acronym, spans
 
 TYPOGRAPHIC = (
     "LLMs naïve ﬁne-tuning B\\'ezier CM^3 $\\alpha$ \\%"
@@ -116,8 +116,47 @@ def test_a_british_rule_does_not_part_a_word_from_its_noun(one: str, other: str)
 
 
 @pytest.mark.parametrize(
+    "family",
+    [
+        "honest honestly honesty", "modest modesty", "difficult difficulty difficulties", "safe safely safety",
+        "uncertain uncertainty uncertainties", "verify verifier verifies verification", "classified classifications",
+        "quantify quantification", "accurate accuracy", "private privacy", "adequate adequacy", "sparse sparsity",
+        "dense density densities", "scarce scarcity", "diverse diversity", "stable stability stabilise stabilization",
+        "economy economic", "autonomous autonomy", "taxonomies taxonomic", "geometry geometric",
+        "symmetric symmetries", "hierarchy hierarchies hierarchical", "cryptography cryptographic",
+        "strategic strategies", "explain explanation", "deceive deceiving deception deceptive", "perceived perception",
+        "embed embeds embedded embeddings", "dependent dependence", "practise practice practising",
+        "archaeology archeology", "learnt learned", "alias aliases", "corpora corpus", "matrices matrix",
+        "indices index indexes", "criteria criterion", "vertices vertex", "children child", "gpus gpu GPUs",
+        "vlas VLA", "rnas RNA", "personal personalised", "c++ C++", "C# c#", "generalise generalisation generalizable",
+    ],
+)  # fmt: skip
+def test_words_that_a_stemmer_alone_would_part_are_equal(family: str) -> None:
+    assert len(set(stems(family))) == 1
+
+
+@pytest.mark.parametrize(
+    "words_apart",
+    [
+        "universe university", "police policy", "organ organization", "general generation", "general generalization",
+        "generalization generation", "community communication", "novel novelty", "certain certainty", "part party",
+        "proper property", "able ability", "primate primacy", "legate legacy", "import important", "real reality",
+        "inform informal", "experiment experience", "person personal personality", "latent latency", "agent agency",
+        "current currency", "category categorical", "specific specification", "special species", "test testy",
+        "starch star", "hi his", "ga gas", "do dos", "thu thus", "plu plus", "c c++ c#", "base basis",
+        "quanta quantity", "optima optics",
+    ],
+)  # fmt: skip
+def test_words_of_different_meaning_stay_apart(words_apart: str) -> None:
+    assert len(set(stems(words_apart))) == len(words_apart.split())
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("C++/C# and F#.", ["c++", "c#", "and", "f#"]),
+        ("C++17-style objective-C++", ["c++", "17", "style", "objective", "c++"]),
+        ("PointNet++ a#b (a+)", ["pointnet", "a", "b", "a"]),
         ("text-to-image/video", ["text", "to", "image", "video"]),
         ("gpt-4o in 3D", ["gpt", "4o", "in", "3d"]),
         ("see https://github.com/some/model.git. Next", ["see", "next"]),
@@ -137,18 +176,8 @@ def test_a_text_is_cut_into_these_words(text: str, expected: list[str]) -> None:
 
 
 def test_the_end_of_a_sentence_leaves_a_hole_but_an_abbreviation_does_not() -> None:
-    assert [token.position for token in fold("one two. Three! four vs. five 3.5 六。七")] == [
-        0,
-        1,
-        3,
-        5,
-        6,
-        7,
-        8,
-        9,
-        10,
-        12,
-    ]
+    positions = [token.position for token in fold("one two. Three! four vs. five 3.5 六。七")]
+    assert positions == [0, 1, 3, 5, 6, 7, 8, 9, 10, 12]
 
 
 @pytest.mark.parametrize(
@@ -178,6 +207,20 @@ def test_tokens_stand_in_order_within_the_text_and_hold_something(text: str) -> 
         assert left.end <= right.start or (left.start, left.end) == (right.start, right.end)
 
 
+@given(TEXTS | st.text(alphabet="aB.!? \t\n\x1c\x85\u00a0\u2028\u3000。vs+#/é" + "\u200b", max_size=120))
+def test_columns_and_tokens_are_the_same_words(text: str) -> None:
+    stems, words, positions = fold_columns(text)
+    columns = zip(stems, words, positions, spans(text), strict=True)
+    assert [(*facts, *span) for *facts, span in columns] == [tuple(token) for token in fold(text)]
+
+
+@given(st.text(alphabet="ab. \n", max_size=40))
+def test_what_is_long_is_cut_like_what_is_short(text: str) -> None:
+    filler = "-" * 100  # longer than what is remembered, and no word
+    expected = [(token.word, token.position) for token in fold(text)]
+    assert [(token.word, token.position) for token in fold(filler + text)] == expected
+
+
 @given(TEXTS, TEXTS)
 def test_two_texts_on_two_lines_fold_as_each_alone(one: str, other: str) -> None:
     assert words(f"{one}\n\n{other}") == words(one) + words(other)
@@ -201,6 +244,11 @@ def test_case_makes_no_difference_to_an_ordinary_word(word: str) -> None:
         ("\\textbf{" * 120_000, 0),
         ("强" * 300_000, 300_000),
         ("a" * 1_000_000, 1),
+        ("c++" * 300_000, 300_000),
+        ("." * 1_000_000, 0),
+        (". " * 500_000, 0),
+        ("a.é强" * 200_000, 600_000),
+        ("аbв\u200dग" * 200_000, 1),
     ],
 )
 def test_a_megabyte_of_hostile_text_has_so_many_words(hostile: str, count: int) -> None:

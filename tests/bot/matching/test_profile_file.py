@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.matching.language import MAX_KEYWORDS, MAX_NAME
-from bot.core.matching.types import DEFAULT_THRESHOLD, Form, Keyword, Profile
+from bot.core.matching.types import DEFAULT_THRESHOLD, AnyOf, Keyword, Profile, Role, Term
 from bot.profile_file import MAX_BYTES, ProfileFileError, load_profiles
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -35,24 +35,24 @@ def test_a_toml_file_holds_profiles_with_threshold_and_top(tmp_path: Path) -> No
         keywords = ["zebr*"]
         """,
     )
-    reward = (Keyword("reward model", Form.EXACT, weight=2.0), Keyword("survey", excluded=True))
+    reward = (Keyword(Term("reward model", exact=True), weight=2.0), Keyword(Term("survey"), Role.EXCLUDED))
     assert load_profiles(path) == (
         Profile("reward models", reward, 55.0, 3),
-        Profile("zebras", (Keyword("zebr", Form.PREFIX),), DEFAULT_THRESHOLD, None),
+        Profile("zebras", (Keyword(Term("zebr*")),), DEFAULT_THRESHOLD, None),
     )
 
 
 def test_a_json_file_is_a_list_of_objects_with_id_need_and_keywords(tmp_path: Path) -> None:
     entries = [{"id": "p1", "need": "anything", "keywords": ["zebra"], "threshold": 30.5, "top": 2}]
     path = written(tmp_path, json.dumps(entries), "profiles.json")
-    assert load_profiles(path) == (Profile("p1", (Keyword("zebra"),), 30.5, 2),)
+    assert load_profiles(path) == (Profile("p1", (Keyword(Term("zebra")),), 30.5, 2),)
 
 
 @pytest.mark.parametrize(
     "text", ['\ufeff[[profiles]]\nname="a"\nkeywords=["b"]', '[[profiles]]\r\nname="a"\r\nkeywords=["b"]']
 )
 def test_a_byte_order_mark_and_foreign_line_ends_are_no_mistake(text: str, tmp_path: Path) -> None:
-    assert load_profiles(written(tmp_path, text)) == (Profile("a", (Keyword("b"),)),)
+    assert load_profiles(written(tmp_path, text)) == (Profile("a", (Keyword(Term("b")),)),)
 
 
 def one(keys: str) -> str:
@@ -97,7 +97,12 @@ MISTAKES = [
     (asking(["a"] * (MAX_KEYWORDS + 1)), ["keywords", str(MAX_KEYWORDS)]),
     (asking(["a", "titel:b"]), ["'mine'", "keyword 2", "column 1", "Did you mean title:?", "\n  titel:b\n  ^"]),
     (asking(["a", "b^x"]), ["keyword 2", "column 3", "\n  b^x\n    ^"]),
-    (asking(["a, b"]), ["keyword 1", "column 4"]),
+    (asking(["a", "b, min:40"]), ["keyword 2", "column 4", "threshold = 40"]),
+    (asking(["top:3"]), ["keyword 1", "top = 3"]),
+    (asking(["a", "-a"]), ["keyword 2", "'a' is both wanted and excluded"]),
+    (asking(["a", "b", "a^2"]), ["keyword 3", "twice"]),
+    (asking([", ".join(f"a{n}" for n in range(150)), ", ".join(f"b{n}" for n in range(150))]), [str(MAX_KEYWORDS)]),
+    (one("top = 1_000_001"), ["top", "1,000,000"]),
     (asking([""]), ["keyword 1", "no keyword"]),
 ]
 
@@ -134,6 +139,17 @@ def test_a_mistake_in_json_is_named_too(text: str, says: str, tmp_path: Path) ->
         load_profiles(written(tmp_path, text, "profiles.json"))
 
 
+def test_an_entry_may_hold_several_keywords_and_each_counts_once(tmp_path: Path) -> None:
+    [profile] = load_profiles(written(tmp_path, asking(["a -b", "c, a", "-b", "c OR d"])))
+    either = AnyOf((Term("c"), Term("d")))
+    assert profile.keywords == (
+        Keyword(Term("a")),
+        Keyword(Term("b"), Role.EXCLUDED),
+        Keyword(Term("c")),
+        Keyword(either),
+    )
+
+
 @pytest.mark.parametrize(
     "text", ['[{"id": "mine", "keywords": ["a b"]}]', '# a note\n[[profiles]]\nname = "mine"\nkeywords = ["a b"]\n']
 )
@@ -166,9 +182,11 @@ def test_the_example_profiles_are_three_and_show_every_form() -> None:
     profiles = load_profiles(SEEDS / "profiles.toml")
     assert len({profile.name for profile in profiles}) == 3
     keywords = [keyword for profile in profiles for keyword in profile.keywords]
-    assert {keyword.form for keyword in keywords} == set(Form)
+    terms = [keyword.sought for keyword in keywords if isinstance(keyword.sought, Term)]
+    assert {term.exact for term in terms} == {True, False}
+    assert any(term.text.endswith("*") for term in terms)
     assert any(keyword.excluded for keyword in keywords)
-    assert any(keyword.field for keyword in keywords)
+    assert any(term.field for term in terms)
     assert any(keyword.weight != 1 for keyword in keywords)
     assert any(profile.top for profile in profiles)
     assert any(profile.threshold != DEFAULT_THRESHOLD for profile in profiles)

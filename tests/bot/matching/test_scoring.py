@@ -1,33 +1,17 @@
 """What a score means."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core.matching.language import parse_keyword
 from bot.core.matching.scoring import score
 from bot.core.matching.statistics import Statistics
-from bot.core.matching.types import DEFAULT_THRESHOLD, Field, Form, Keyword, Match, Profile
-from tests.bot.matching.papers import analysed, counted, match, profile
-
-WORDS = ["reward", "model", "zebra", "fine-tuning", "RAG", "of", "language model", "optimisation", "3D", "pigeon"]
-texts = st.lists(st.sampled_from([*WORDS, "rags", "finetuned", "models", "optimize", "."]), max_size=14).map(" ".join)
-papers = st.builds(analysed, texts, texts)
-statistics = st.lists(texts, max_size=6).map(counted)
-positive = st.builds(
-    Keyword,
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
-    st.sampled_from(Form),
-    st.sampled_from([None, Field.TITLE, Field.ABSTRACT]),
-    weight=st.sampled_from([0.25, 0.5, 1.0, 2.0, 3.7, 8.0]),
-)
-keyword_lists = st.lists(positive, min_size=1, max_size=6)
+from bot.core.matching.types import DEFAULT_THRESHOLD, Adjustment, Keyword, Match, Profile, Role, Term
+from tests.bot.matching.papers import NOTHING_COUNTED, analysed, counted, match, profile
 
 
-def scored(keywords, paper, known) -> Match:
+def scored(keywords, paper, known=NOTHING_COUNTED) -> Match:
     return score(Profile("tested", tuple(keywords)), paper, known)
 
 
@@ -96,67 +80,91 @@ def test_exclusion_folds_as_keywords_do() -> None:
     assert match("zebra, -fine tuning", "Zebra", "finetuned").excluded_by == "-fine tuning"
 
 
-@pytest.mark.parametrize("keyword", [Keyword("!!!"), Keyword(""), Keyword("http://a.b"), Keyword("", Form.PREFIX)])
-def test_a_keyword_without_words_matches_nothing_and_excludes_nothing(keyword: Keyword) -> None:
+WORDLESS = [Term("!!!"), Term(""), Term("http://a.b"), Term("*"), Term("!!!", exact=True)]
+
+
+@pytest.mark.parametrize("sought", WORDLESS, ids=str)
+def test_a_keyword_without_words_matches_nothing_and_excludes_nothing(sought: Term) -> None:
     paper = analysed("Zebra !!!", authors=("!!!",))
-    assert scored([keyword], paper, Statistics()) == Match(0.0)
-    assert scored([replace(keyword, excluded=True), Keyword("zebra")], paper, Statistics()).score == 100.0
+    assert scored([Keyword(sought)], paper) == Match(0.0)
+    assert scored([Keyword(sought, Role.EXCLUDED), Keyword(Term("zebra"))], paper).score == 100.0
+
+
+def test_what_was_learned_does_not_lift_what_is_too_little_to_count() -> None:
+    asked = Profile(
+        "tested",
+        (
+            Keyword(Term("zebra"), weight=0.01),
+            *(Keyword(Term(f"other{number}x"), weight=100.0) for number in range(20)),
+        ),
+        learned=(Adjustment(Term("yak"), 10.0, "you liked it"),),
+    )
+    assert score(asked, analysed("A yak", "A zebra"), NOTHING_COUNTED) == Match(0.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "liked", "points"),
+    [
+        (["zebra"], {"zebra": 10.0}, {"zebra": [100.0]}),
+        (["zebra", "camel"], {"yak": 4.0}, {"zebra": [90.0], "yak": [4.0]}),
+        (["zebra", "camel"], {"yak": 8.0, "lynx": 8.0}, {"zebra": [90.0], "yak": [5.0], "lynx": [5.0]}),
+        (["zebra", "camel"], {"yak": 8.0, "lynx": -2.0}, {"zebra": [90.0], "yak": [8.0], "lynx": [-2.0]}),
+        (
+            ["zebra"],
+            {"yak": -10.0, "lynx": -10.0, "puma": -10.0},
+            {"zebra": [100.0], "yak": [-6.6], "lynx": [-6.7], "puma": [-6.7]},
+        ),
+    ],
+)
+def test_where_a_limit_cuts_what_was_learned_its_points_are_cut_alike(asked, liked, points) -> None:
+    learned = tuple(Adjustment(Term(word), each, "you liked it") for word, each in liked.items())
+    found = score(replace(profile(*asked), learned=learned), analysed("Zebra, yak, lynx, puma"), NOTHING_COUNTED)
+    by_word: dict[str, list[float]] = {}
+    for reason in found.reasons:
+        by_word.setdefault(reason.keyword, []).append(reason.points)
+    assert by_word == points
+    assert found.score == round(sum(map(sum, points.values())), 1)
 
 
 def test_exclusions_alone_match_nothing() -> None:
-    assert match("-zebra", "Pigeon") == Match(0.0)
+    assert scored([Keyword(Term("zebra"), Role.EXCLUDED)], analysed("Pigeon")) == Match(0.0)
 
 
-@given(keyword_lists, papers, statistics)
-def test_a_score_is_from_0_to_100_and_its_points_add_up_to_it(keywords, paper, known) -> None:
-    found = scored(keywords, paper, known)
-    assert 0 <= found.score <= 100
-    tenths = [round(reason.points * 10) for reason in found.reasons]
-    assert sum(tenths) == round(found.score * 10)
-    assert all(Fraction(str(reason.points)) * 10 == tenth for reason, tenth in zip(found.reasons, tenths, strict=True))
-    assert sorted(tenths, reverse=True) == tenths
-    assert 0 not in tenths
-    assert bool(found.reasons) is (found.score > 0)
-    printed = f"{paper.paper.title}\n{paper.paper.abstract}"
-    assert all(word in printed for reason in found.reasons for word in reason.words)
+def test_what_is_required_and_lacking_is_named() -> None:
+    assert match("zebra, +pigeon", "Zebra") == Match(0.0, lacks="+pigeon")
+    assert match("zebra, +pigeon, -camel", "A zebra, a camel").excluded_by == "-camel"
 
 
-@given(keyword_lists, papers, statistics, st.randoms(use_true_random=False))
-def test_the_order_of_keywords_makes_no_difference(keywords, paper, known, random) -> None:
-    shuffled = list(keywords)
-    random.shuffle(shuffled)
-    assert scored(shuffled, paper, known) == scored(keywords, paper, known)
+def test_what_is_required_counts_as_a_wish_unless_it_only_narrows_down() -> None:
+    assert [reason.keyword for reason in match("zebra, +pigeon", "Zebra, pigeon").reasons] == ["+pigeon", "zebra"]
+    narrowed = match("zebra, +category:cs", "Zebra", categories=("cs.CL",))
+    assert [(reason.keyword, reason.points) for reason in narrowed.reasons] == [("zebra", 100.0)]
 
 
-@given(keyword_lists, papers, statistics)
-def test_doubling_all_weights_changes_no_score(keywords, paper, known) -> None:
-    doubled = [replace(keyword, weight=2 * keyword.weight) for keyword in keywords]
-    one, other = scored(keywords, paper, known), scored(doubled, paper, known)
-    assert one.score == other.score
-    assert sorted(r.points for r in one.reasons) == sorted(r.points for r in other.reasons)
+def test_who_lists_an_acronym_and_its_meaning_finds_both_by_either() -> None:
+    assert match("DPO, direct preference optimization", "DPO").score == 100.0
+    assert match("DPO, direct preference optimization", "Direct preference optimization").score == 100.0
 
 
-@given(keyword_lists, texts, texts, statistics, positive)
-def test_a_further_keyword_answered_in_full_never_lowers_the_score(keywords, title, abstract, known, further) -> None:
-    further = replace(further, field=None)
-    paper = analysed(f"{title}. {further.text}", abstract)
-    assert scored([further], paper, known).score == 100.0
-    assert scored([*keywords, further], paper, known).score >= scored(keywords, paper, known).score
+def test_what_was_learned_adds_its_points_as_far_as_it_is_answered() -> None:
+    paper = analysed("Pigeons", "zebra")
+    typed = profile("pigeon", "camel")
+    for points, gained in ((3.0, 1.4), (-3.0, -1.4), (10.0, 4.7), (-0.1, 0.0)):
+        learned = replace(typed, learned=(Adjustment(Term("zebra"), points, "you liked it"),))
+        found, before = score(learned, paper, NOTHING_COUNTED), score(typed, paper, NOTHING_COUNTED)
+        assert round(found.score - before.score, 1) == gained
+        assert [reason.points for reason in found.reasons if reason.learned] == ([gained] if gained else [])
 
 
-@given(keyword_lists, papers, statistics, positive)
-def test_an_exclusion_leaves_the_score_or_makes_it_0(keywords, paper, known, excluded) -> None:
-    found = scored([*keywords, replace(excluded, excluded=True)], paper, known)
-    if found.excluded_by is None:
-        assert found == scored(keywords, paper, known)
-    else:
-        assert (found.score, found.reasons) == (0.0, ())
-
-
-@given(keyword_lists, papers, statistics, st.sampled_from(WORDS))
-def test_a_word_added_to_the_abstract_as_a_sentence_never_lowers_the_score(keywords, paper, known, word) -> None:
-    longer = analysed(paper.paper.title, f"{paper.paper.abstract} . {word}")
-    assert scored(keywords, longer, known).score >= scored(keywords, paper, known).score
+def test_what_was_learned_moves_a_score_by_no_more_than_20_and_finds_nothing_by_itself() -> None:
+    liked = tuple(Adjustment(Term(word), 10.0, "you liked it") for word in ("zebra", "camel", "yak"))
+    learned = replace(profile("pigeon", "lynx", "puma", "okapi"), learned=liked)
+    paper = analysed("Zebra, camel, yak", "pigeon")
+    assert (
+        round(score(learned, paper, NOTHING_COUNTED).score - match("pigeon, lynx, puma, okapi", "x", "pigeon").score, 1)
+        == 20
+    )
+    assert score(learned, analysed("Zebra, camel, yak"), NOTHING_COUNTED) == Match(0.0)
 
 
 def test_a_score_depends_on_its_arguments_alone() -> None:

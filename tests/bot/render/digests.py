@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.core.digest import Digest, DigestItem, PageSummary, ProfileMatch, ProfileSummary
-from bot.core.matching.types import Field, Match, Reason
+from bot.core.matching.types import Field, Form, Match, Place, Reason
 from store.records import Counts, Paper
 
 PAGE = PageSummary(
@@ -30,9 +30,23 @@ def paper(title: str = "Pigeons Sort Letters", **facts: Any) -> Paper:
     return Paper(key="title:pigeons", title=title, **facts)
 
 
-def reason(keyword: str = "letters", points: float = 61.4, *words: str, field: Field = Field.TITLE) -> Reason:
+def reason(
+    keyword: str = "letters",
+    points: float = 61.4,
+    *words: str,
+    field: Field = Field.TITLE,
+    form: Form = Form.TOGETHER,
+    places: tuple[Place, ...] = (),
+    learned: str | None = None,
+) -> Reason:
     """That a keyword was found, in the title unless said otherwise."""
-    return Reason(keyword, field, points, words)
+    return Reason(keyword, field, points, words, form, places, learned)
+
+
+def places(text: str, *words: str, field: Field = Field.TITLE) -> tuple[Place, ...]:
+    """Where each of these words first stands in a text."""
+    starts = ((text.index(word), word) for word in words)
+    return tuple(Place(field, start, start + len(word)) for start, word in sorted(starts))
 
 
 def chosen(shown: Paper, *reasons: Reason, profile: str = "post") -> DigestItem:
@@ -49,7 +63,7 @@ def digest(*items: DigestItem, profiles: tuple[ProfileSummary, ...] = (), day: s
     """A day with these papers; ``page`` are the fields of its :class:`PageSummary` that are not as in ``PAGE``."""
     facts = {name: page.get(name, getattr(PAGE, name)) for name in PageSummary.__slots__}
     asked = profiles or (ProfileSummary("post", 40, len(items), len(items)),)
-    return Digest(day, PageSummary(**facts), items, asked)
+    return Digest(day, PageSummary(**facts), items, asked, statistics="3f2a9c81d0b4", counted=253)
 
 
 def hostile(text: str) -> Digest:
@@ -68,15 +82,34 @@ def hostile(text: str) -> Digest:
         project_url=f"//{text}",
         sources=(text, "dump"),
     )
-    reasons = reason(text, 50.0, text, *text.split()), reason("letters", 10.0, text[:20], field=Field.ABSTRACT)
+    anywhere = tuple(
+        Place(field, start, start + size)
+        for field in (Field.TITLE, Field.ABSTRACT)
+        for start, size in (
+            (-2, 3),
+            (0, 1),
+            (2, 3),
+            (4, 1),
+            (len(text) - 1, 2),
+            (len(text) // 2, 9),
+            (9, -4),
+            (10**9, 1),
+        )
+    )
+    reasons = (
+        reason(text, 50.0, text, *text.split(), form=Form.SCATTERED, places=anywhere),
+        reason("letters", 10.0, text[:20], field=Field.ABSTRACT, form=Form.ACRONYM, places=anywhere[::2]),
+        reason(text, -4.0, learned=f"you hid {text}"),
+    )
     summary = ProfileSummary(text, 40, 0, 0, (text, 39.9))
     return digest(chosen(everything, *reasons, profile=text), profiles=(summary,), day=text, page=text, kind=text)
 
 
+_TITLE = "Direct Letter Optimization: Your Pigeon Is Secretly a Postman"
 ORDINARY = digest(
     chosen(
         paper(
-            "Direct Letter Optimization: Your Pigeon Is Secretly a Postman",
+            _TITLE,
             abstract=ABSTRACT,
             arxiv_id="2305.18290",
             authors=("Ada One", "Ben Two", "Cy Three", "Di Four"),
@@ -87,10 +120,21 @@ ORDINARY = digest(
             github_url="https://github.com/example/pigeons",
             counts=Counts(upvotes=1204, comments=3),
         ),
-        reason("direct letter optimization", 51.3, "Direct", "Letter", "Optimization"),
-        reason("DLO", 12.1, "DLO", field=Field.ABSTRACT),
+        reason(
+            "direct letter optimization",
+            51.3,
+            "Direct Letter Optimization",
+            places=(
+                *places(_TITLE, "Direct", "Letter", "Optimization"),
+                *places(ABSTRACT, "direct letter optimization", field=Field.ABSTRACT),
+            ),
+        ),
+        reason("DLO", 12.1, "DLO", field=Field.ABSTRACT, places=places(ABSTRACT, "DLO", field=Field.ABSTRACT)),
     ),
-    chosen(paper("A Withdrawn Loft", withdrawn=True, published="--07-25"), reason("loft", 44.0, "Loft")),
+    chosen(
+        paper("A Withdrawn Loft", withdrawn=True, published="--07-25"),
+        reason("loft", 44.0, "Loft", places=places("A Withdrawn Loft", "Loft")),
+    ),
     profiles=(ProfileSummary("post", 40, 5, 2), ProfileSummary("robots", 45.5, 0, 0, ("Robot Pigeons", 31.0))),
 )
 QUIET = digest(

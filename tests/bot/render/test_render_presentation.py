@@ -1,16 +1,13 @@
-"""What is printed of a paper, and of a day."""
+"""Names, numbers, dates, links and days in words."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 
-from bot.core.digest import Digest, DigestItem, ProfileSummary
-from bot.core.matching.types import Field
+from bot.core.digest import ProfileSummary
 from bot.render.links import Link
 from bot.render.presentation import (
-    SHOWN_REASONS,
     authors_in_words,
     counted,
     counts_in_words,
@@ -18,13 +15,12 @@ from bot.render.presentation import (
     links_of,
     number,
     title_of,
-    view_of,
 )
-from bot.render.sentences import heading, notices, page_read, tally
+from bot.render.sentences import heading, notices, page_read, scored_with, tally
+from bot.render.views import view_of
 from store.records import Counts
-from tests.bot.render.digests import ABSTRACT, ORDINARY, QUIET, chosen, digest, hostile, hostile_text, matched
+from tests.bot.render.digests import ORDINARY, QUIET, chosen, digest
 from tests.bot.render.digests import paper as a_paper
-from tests.bot.render.digests import reason as a_reason
 
 
 @pytest.mark.parametrize(
@@ -82,7 +78,7 @@ def test_counts_tell_what_is_known_and_not_none(counts: Counts, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("points", "printed"), [(0.0, "0"), (31.0, "31"), (39.9, "39.9"), (100.0, "100"), (12.34, "12.3")]
+    ("points", "printed"), [(0.0, "0"), (31.0, "31"), (39.9, "39.9"), (-4.0, "−4"), (100.0, "100"), (12.34, "12.3")]
 )
 def test_points_keep_their_tenth(points: float, printed: str) -> None:
     assert number(points) == printed
@@ -140,65 +136,8 @@ def test_code_alone_is_not_taken_for_the_paper() -> None:
     assert view.links == (Link("Code", "https://github.com/a/b"),)
 
 
-def test_reasons_are_put_in_words() -> None:
-    first = view_of(ORDINARY.items[0])
-    assert first.whys[0].reasons == "direct letter optimization (title, 51.3), DLO (abstract, 12.1)"
-    assert first.score == "63.4"
-    by_place = chosen(a_paper(), a_reason("Loft", 40.0, field=Field.ORGANIZATION))
-    assert view_of(by_place).whys[0].reasons == "Loft (organisation, 40)"
-
-
-def test_many_reasons_are_counted() -> None:
-    reasons = [a_reason(f"word{n}", 1.0) for n in range(SHOWN_REASONS + 3)]
-    assert view_of(chosen(a_paper(), *reasons)).whys[0].reasons.endswith(", word7 (title, 1), and 3 more")
-
-
-def test_words_found_in_an_author_are_not_marked_in_the_title() -> None:
-    shown = view_of(chosen(a_paper("May pigeons fly?"), a_reason("May", 50.0, "May", field=Field.AUTHOR)))
-    assert not any(run.marked for run in shown.title)
-
-
-def test_facts_stand_in_one_order() -> None:
-    shown = a_paper(
-        authors=("Ada",),
-        organization="The Loft",
-        published="2025-07-25",
-        listed="2025-07-28",
-        version=2,
-        counts=Counts(upvotes=12),
-        sources=("arxiv", "huggingface"),
-    )
-    facts = ("Ada", "The Loft", "25 Jul 2025", "version 2", "12 upvotes", "from arxiv and huggingface")
-    assert view_of(chosen(shown)).facts == facts
-
-
-def test_the_beginning_and_the_rest_make_the_abstract() -> None:
-    view = view_of(chosen(a_paper(abstract=ABSTRACT)))
-    lead, rest = ("".join(run.text for run in part) for part in (view.lead, view.rest))
-    assert f"{lead} {rest}" == ABSTRACT.strip()
-    assert lead.endswith(".")
-    assert view.beginning == f"{lead} …"
-
-
-def test_a_short_abstract_is_not_folded() -> None:
-    view = view_of(chosen(a_paper(abstract=ABSTRACT[:400])))
-    assert not view.rest
-    assert view.beginning == ABSTRACT[:400].strip()
-
-
 def test_a_paper_without_a_title_says_so() -> None:
     assert title_of(" \x00 ") == "(no title)"
-
-
-@given(hostile_text)
-@settings(max_examples=40)
-def test_everything_in_a_view_is_bounded_and_clean(text: str) -> None:
-    view = view_of(hostile(text * 20).items[0])
-    words = [*view.facts, view.whys[0].profile, view.whys[0].labels[0].keyword]
-    assert all(word.isprintable() or not word.isascii() for word in words)
-    assert sum(len(run.text) for run in view.title) <= 402
-    assert max(map(len, words)) < 400
-    assert all(link.address.isascii() and link.address.startswith("https://") for link in view.links)
 
 
 def test_a_day_is_told_in_a_line() -> None:
@@ -232,8 +171,14 @@ def test_silence_is_explained(summary: ProfileSummary, new: int, sentence: tuple
 
 
 def test_a_digest_nobody_asked_for_says_so() -> None:
-    nobody = Digest(ORDINARY.day, ORDINARY.page, (), ())
+    nobody = replace(ORDINARY, items=(), profiles=())
     assert notices(nobody) == ("No profile was asked, so no paper was chosen.",)
+
+
+def test_a_day_says_with_which_statistics_it_was_scored() -> None:
+    assert scored_with(ORDINARY) == "Scored with word statistics 3f2a9c81d0b4 (253 papers)"
+    one = replace(ORDINARY, statistics="\x1b[31m" + "f" * 999, counted=1)
+    assert scored_with(one) == f"Scored with word statistics [31m{'f' * 76}… (1 paper)"
 
 
 def test_a_page_is_told_with_what_could_not_be_read() -> None:
@@ -243,8 +188,3 @@ def test_a_page_is_told_with_what_could_not_be_read() -> None:
     assert page_read(digest(listing_date=None, skipped=0, revised=0, known=0).page) == (
         "week.txt (dump): 53 papers, 15 new"
     )
-
-
-def test_the_second_profile_has_its_own_reasons() -> None:
-    both = DigestItem(a_paper(), (matched("post", a_reason()), matched("birds", a_reason("pigeons", 50.0))))
-    assert [(why.profile, why.score) for why in view_of(both).whys] == [("post", "61.4"), ("birds", "50")]

@@ -43,6 +43,10 @@ def console_of(width: int, *, terminal: bool = False) -> Console:
 def printed(shown: Digest, width: int, *, terminal: bool = False) -> str:
     console = console_of(width, terminal=terminal)
     print_digest(shown, console)
+    return text_on(console)
+
+
+def text_on(console: Console) -> str:
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -50,8 +54,7 @@ def printed(shown: Digest, width: int, *, terminal: bool = False) -> str:
 def summary(pages: list[PageSummary], width: int, total: int = 200) -> str:
     console = console_of(width)
     print_summary(pages, total, console)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return text_on(console)
 
 
 def flowing(text: str) -> str:
@@ -102,7 +105,7 @@ def test_a_digest_says_everything_at_a_glance() -> None:
         "44 A Withdrawn Loft WITHDRAWN · 25 Jul For post: loft (title, 44)",
         "post: 3 more reached 40; its cap is 2.",
         "robots: 0 of 15 new papers reached 45.5; nearest: “Robot Pigeons” (31).",
-        "1 block could not be read.",
+        "1 block could not be read. Scored with word statistics 3f2a9c81d0b4 (253 papers).",
     ):
         assert said in text
 
@@ -138,8 +141,7 @@ def test_a_quiet_day_says_how_near_it_came() -> None:
 def test_a_line_is_cleaned_whoever_prints_it() -> None:
     console = console_of(40, terminal=True)
     print_line(Text("a\x1b]0;owned\x9bb\u202e"), console)
-    assert isinstance(console.file, io.StringIO)
-    assert console.file.getvalue() == "a ]0;owned b\n"
+    assert text_on(console) == "a ]0;owned b\n"
 
 
 @pytest.mark.parametrize("width", [20, 60, 80, 89, 90, 120])

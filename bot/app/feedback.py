@@ -1,0 +1,223 @@
+"""What readers say of papers, words and names: kept, listed, taken back, and put to use in their profiles.
+
+Who judges what was learned is :mod:`bot.core.matching.learning`; what is kept is only what was said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.app.statistics import catalog_statistics
+from bot.core.matching.background import Background
+from bot.core.matching.features import name_term
+from bot.core.matching.language import MAX_KEYWORDS, parse_keyword, print_keyword
+from bot.core.matching.learning import (
+    Lesson,
+    Signal,
+    judgements,
+    lessons,
+    meaning_of,
+    said_keywords,
+    teach,
+    with_learning,
+)
+from bot.core.matching.scoring import analyse, score
+from bot.core.matching.statistics import Statistics
+from bot.core.matching.syntax import quoted
+from bot.core.matching.thresholds import Suggestion, suggest_threshold
+from bot.core.matching.types import Field, Keyword, Profile, Role, Term
+from store.api import CatalogReader, FeedbackReader, Reader, Store
+from store.profiles import JUDGEMENTS, Feedback, FeedbackKind, GivenFeedback, StoredProfile
+from store.records import Paper
+
+MAX_JUDGED = 200
+"""A profile learns from so many of the judgements made last."""
+
+MAX_SCORED = 30
+"""A threshold is suggested from so many of the papers judged last."""
+
+_NAMED_FIELDS = {"author": Field.AUTHOR, "org": Field.ORGANIZATION}
+
+
+class FeedbackRefused(ValueError):
+    """What was said makes no sense for this profile. The message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedProfile:
+    """A profile with everything that reactions make of it.
+
+    :ivar profile: as it counts, with what was said and learned.
+    :ivar lessons: what was learned, most points first.
+    :ivar said: what was muted and followed, by number.
+    :ivar judged: what was said of papers, by number.
+    :ivar suggestion: a better threshold, if one is known. It is never applied by itself.
+    """
+
+    profile: Profile
+    lessons: tuple[Lesson, ...]
+    said: tuple[Feedback, ...]
+    judged: tuple[Feedback, ...]
+    suggestion: Suggestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPaper:
+    """An entry of the reading list. The paper is ``None`` if the catalog does not know it any more."""
+
+    feedback: Feedback
+    paper: Paper | None
+
+
+def read_stored_profile(stored: StoredProfile) -> Profile:
+    """A profile out of the store.
+
+    :raises bot.core.matching.language.ProfileSyntaxError: a keyword cannot be understood.
+    """
+    return Profile(stored.name, tuple(map(parse_keyword, stored.keywords)), stored.threshold, stored.top)
+
+
+def profile_to_store(profile: Profile) -> StoredProfile:
+    """A profile as the store keeps it; what was learned is not kept, it follows from what was said."""
+    keywords = tuple(map(print_keyword, profile.keywords))
+    return StoredProfile(name=profile.name, keywords=keywords, threshold=profile.threshold, top=profile.top)
+
+
+def judge(store: Store, profile: Profile, kind: FeedbackKind, paper: Paper, at: datetime) -> GivenFeedback:
+    """Like, dislike, save or hide a paper.
+
+    :param at: aware.
+    """
+    given = Feedback(profile=profile.name, kind=kind, subject=paper.key, title=paper.title, at=at)
+    with store.writing() as catalog:
+        return catalog.give_feedback(given)
+
+
+def mute(store: Store, profile: Profile, word: str, at: datetime) -> GivenFeedback:
+    """Tell of no paper that has this word or phrase.
+
+    :raises FeedbackRefused: the profile asks for it, or it is more than a word or phrase.
+    :raises bot.core.matching.language.ProfileSyntaxError: it cannot be understood.
+    """
+    keyword = parse_keyword(word)
+    if not isinstance(keyword.sought, Term) or keyword.role is not Role.WANTED or keyword.weight != 1:
+        raise FeedbackRefused(f"{quoted(word)} is more than a word or phrase. Mute one at a time, without signs.")
+    return _say(store, profile, FeedbackKind.MUTE, keyword.sought, at)
+
+
+def follow(store: Store, profile: Profile, name: str, at: datetime) -> GivenFeedback:
+    """Look for the papers of an author too, or, with ``org:`` before the name, of an organisation.
+
+    :raises FeedbackRefused: the profile asks for them already.
+    :raises bot.core.matching.language.ProfileSyntaxError: there is no name in it, or it is too long.
+    """
+    before, colon, behind = name.partition(":")
+    field = _NAMED_FIELDS.get(before.strip().casefold()) if colon else None
+    term = name_term(behind if field else name, field or Field.AUTHOR)
+    if not term.text:
+        raise FeedbackRefused(f"There is no name in {quoted(name)}.")
+    parse_keyword(print_keyword(Keyword(term)))
+    return _say(store, profile, FeedbackKind.FOLLOW, term, at)
+
+
+def undo(store: Store, number: int) -> Feedback:
+    """Take back what was said.
+
+    :raises store.errors.NotFound: nothing was said under that number.
+    :raises store.errors.AlreadyUndone: it was taken back before.
+    """
+    with store.writing() as catalog:
+        return catalog.undo_feedback(number)
+
+
+def stored_feedback(catalog: Reader, profile: Profile, statistics: Statistics) -> Profile:
+    """The profile with what its reader's reactions add to it; the very same profile if there are none.
+
+    :param statistics: of the known papers.
+    """
+    return with_learning(profile, _signals(catalog, _standing(catalog, profile.name)), statistics)
+
+
+def with_feedback(catalog: Reader, profiles: Sequence[Profile], statistics: Statistics) -> tuple[Profile, ...]:
+    """The profiles, in this order, as they count: :func:`stored_feedback` for those of which something was said."""
+    named = catalog.profiles_with_feedback()
+    return tuple(stored_feedback(catalog, each, statistics) if each.name in named else each for each in profiles)
+
+
+def look_at(store: Store, profile: Profile, background: Background) -> LearnedProfile:
+    """Everything that was said for the profile, what it teaches, and a threshold to consider.
+
+    :param background: what is believed of words before any paper was counted.
+    """
+    with store.reading() as catalog:
+        statistics = catalog_statistics(catalog, background)
+        standing = _standing(catalog, profile.name)
+        signals = _signals(catalog, standing)
+    effective = {number for number, _ in said_keywords(profile, signals)}
+    return LearnedProfile(
+        profile=with_learning(profile, signals, statistics),
+        lessons=lessons(profile, signals, statistics),
+        said=tuple(each for each in standing if each.number in effective),
+        judged=tuple(each for each in standing if each.kind in JUDGEMENTS),
+        suggestion=_suggestion(profile, signals, statistics),
+    )
+
+
+def reading_list(store: Store, profile: str | None = None) -> tuple[SavedPaper, ...]:
+    """What was saved, the last first.
+
+    :param profile: only for this one; ``None`` for all.
+    """
+    with store.reading() as catalog:
+        saved = [each for each in catalog.feedback(profile) if each.kind is FeedbackKind.SAVE]
+        papers = catalog.called({each.subject for each in saved})
+    return tuple(SavedPaper(each, papers.get(each.subject)) for each in reversed(saved))
+
+
+def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime) -> GivenFeedback:
+    typed = next((keyword for keyword in profile.keywords if meaning_of(keyword.sought) == meaning_of(term)), None)
+    if typed:
+        hint = "It is excluded already." if typed.excluded else "Change it where the profile is written."
+        raise FeedbackRefused(f"{quoted(print_keyword(typed))} is a keyword of '{profile.name}'. {hint}")
+    given = Feedback(profile=profile.name, kind=kind, subject=print_keyword(Keyword(term)), at=at)
+    with store.writing() as catalog:
+        said = [each for each in catalog.feedback(profile.name) if each.kind not in JUDGEMENTS]
+        known = any(each.kind is kind and each.subject == given.subject for each in said)
+        if not known and len(profile.keywords) + len(said) >= MAX_KEYWORDS:
+            hint = "Take some back: paperround feedback undo NUMBER"
+            raise FeedbackRefused(f"'{profile.name}' has {MAX_KEYWORDS} keywords with what was said. {hint}")
+        return catalog.give_feedback(given)
+
+
+def _standing(catalog: FeedbackReader, profile: str) -> tuple[Feedback, ...]:
+    """What was said and stands, by number; of papers the last :data:`MAX_JUDGED`."""
+    standing = catalog.feedback(profile)
+    judged = [each.number for each in standing if each.kind in JUDGEMENTS][-MAX_JUDGED:]
+    first = judged[0] if judged else 0
+    return tuple(each for each in standing if each.kind not in JUDGEMENTS or each.number >= first)
+
+
+def _signals(catalog: CatalogReader, standing: Sequence[Feedback]) -> list[Signal]:
+    found = catalog.called({each.subject for each in standing if each.kind in JUDGEMENTS})
+    papers = {paper.key: analyse(paper) for paper in found.values()}
+    signals = []
+    for each in standing:
+        if each.kind in JUDGEMENTS:
+            paper = papers[found[each.subject].key] if each.subject in found else None
+            signals.append(Signal(each.number, each.kind, each.title, paper))
+        else:
+            sought = parse_keyword(each.subject).sought
+            signals.append(Signal(each.number, each.kind, sought=sought if isinstance(sought, Term) else None))
+    return signals
+
+
+def _suggestion(profile: Profile, signals: Sequence[Signal], statistics: Statistics) -> Suggestion | None:
+    """From how each paper scores with what the others taught: judged by itself, everything liked would score high."""
+    judged = judgements(signals, statistics)
+    said = with_learning(profile, [signal for signal in signals if not signal.paper], statistics)
+    scored = []
+    for one in judged[-MAX_SCORED:]:
+        taught = teach(said.keywords, [other for other in judged if other is not one], statistics)
+        changed = replace(said, learned=tuple(lesson.adjustment for lesson in taught))
+        scored.append((score(changed, one.paper, statistics).score, one.wanted))
+    return suggest_threshold(scored, profile.threshold)

@@ -1,0 +1,221 @@
+"""Tokens → what a keyword seeks, by recursive descent. The grammar stands in ``docs/language.md``.
+
+OR binds loosest, then AND, written or implied between neighbours, then NOT. One token of look-ahead, no way back; how
+deep it nests is bounded by the lexer.
+"""
+
+from bot.core.matching.combining import all_of, any_of, contradiction, is_abbreviated, negated
+from bot.core.matching.field_values import VALUE_FIELDS, field_named, is_setting, read_value
+from bot.core.matching.folding import fold
+from bot.core.matching.keyword_syntax import print_expression
+from bot.core.matching.lexer import MAX_NESTING, Lexer, has_letter
+from bot.core.matching.misplaced import no_word, nothing_to_look_for, out_of_place
+from bot.core.matching.syntax import ProfileSyntaxError, quoted
+from bot.core.matching.tokens import OPERATORS, UNITS, Kind, Token
+from bot.core.matching.types import Expression, Field, Not, Term
+
+MAX_KEYWORD = 100
+"""A word or phrase has at most so many characters."""
+
+MAX_TERMS = 50
+"""A keyword combines at most so many words and phrases."""
+
+
+class ExpressionParser:
+    """Reads what keywords seek, one after the other."""
+
+    def __init__(self, lexer: Lexer) -> None:
+        self.lexer = lexer
+        self._field: Field | None = None
+        self._terms = 0
+        self._opened: list[int] = []
+
+    def at_setting(self) -> bool:
+        """Whether ``min:`` or ``top:`` comes next."""
+        return self.lexer.token.kind is Kind.FIELD and is_setting(self.lexer.token)
+
+    def read(self) -> Expression:
+        """``a OR b``, up to something that cannot belong to it; a :class:`Not` if only that was written.
+
+        :raises ProfileSyntaxError: nothing to look for begins here, or there is a mistake in it.
+        """
+        self._terms = self.lexer.nested = 0
+        return self._any()
+
+    def read_unit(self) -> Expression:
+        """One word, phrase or parenthesis with what stands before it, up to its end; perhaps a :class:`Not`.
+
+        :raises ProfileSyntaxError: as :meth:`read`.
+        """
+        self._terms = self.lexer.nested = 0
+        return self._negation(None)
+
+    def _any(self) -> Expression:
+        """``a OR b``, up to something that cannot belong to it."""
+        start = self.lexer.token.start
+        parts = [self._all(None)]
+        while self.lexer.token.kind is Kind.OR:
+            if isinstance(parts[-1], Not):
+                raise self._excluded_alternative(start)
+            operator = self.lexer.advance()
+            start = self.lexer.token.start
+            parts.append(self._all(operator))
+        if len(parts) > 1 and isinstance(parts[-1], Not):
+            raise self._excluded_alternative(start)
+        return any_of(parts) if len(parts) > 1 else parts[0]
+
+    def _excluded_alternative(self, start: int) -> ProfileSyntaxError:
+        hint = "Say what to find as well, as in a OR (b AND NOT c); or exclude in a keyword of its own: -c."
+        return self.lexer.mistake(start, "OR cannot stand beside NOT: nearly every paper lacks it.", hint)
+
+    def _all(self, operator: Token | None) -> Expression:
+        """``a AND b`` or neighbours. :param operator: what stands before."""
+        start = self.lexer.token.start
+        parts = [self._negation(operator)]
+        while self._goes_on():
+            operator = self.lexer.advance() if self.lexer.token.kind is Kind.AND else None
+            in_brackets = not operator and self.lexer.token.kind is Kind.OPEN
+            part = self._negation(operator)
+            if in_brackets and is_abbreviated(parts[-1], part):
+                parts[-1] = any_of([parts[-1], part])  # as papers write it: direct preference optimization (DPO)
+            else:
+                parts.append(part)
+        sought = all_of(parts)
+        opposed = contradiction(sought)
+        if opposed:
+            what = f"{quoted(print_expression(opposed))} is both wanted and excluded, so nothing can be found."
+            raise self.lexer.mistake(start, what, "Remove one of them.")
+        return sought
+
+    def _goes_on(self) -> bool:
+        kind = self.lexer.token.kind
+        if kind is Kind.SIGN:
+            return self.lexer.depth > 0
+        return kind in (Kind.AND, Kind.NOT) or (kind in UNITS and (self.lexer.depth > 0 or not self.at_setting()))
+
+    def _negation(self, operator: Token | None) -> Expression:
+        """``NOT a``, also ``-a`` within parentheses or behind an operator; ``+a`` is ``a`` there."""
+        excluded = False
+        count = 0
+        while self.lexer.token.kind in (Kind.NOT, Kind.SIGN) and not self._at_value():
+            before = operator
+            operator = self.lexer.advance()
+            if before and Kind.SIGN is before.kind is operator.kind:
+                raise self.lexer.misplaced_sign(operator.start)
+            count += 1
+            if count > MAX_NESTING:
+                hint = "Two cancel each other out: leave them out."
+                raise self.lexer.mistake(operator.start, f"More than {MAX_NESTING} NOTs stand in a row.", hint)
+            excluded ^= operator.kind is Kind.NOT or operator.text == "-"
+        sought = self._unit(operator)
+        return negated(sought) if excluded else sought
+
+    def _at_value(self) -> bool:
+        """Whether years or a category come next, as in ``year:(-2020 OR 2024-)``."""
+        token = self.lexer.token
+        if self._field not in VALUE_FIELDS:
+            return False
+        return token.kind in (Kind.WORD, Kind.PHRASE) or (
+            token.kind is Kind.SIGN and self.lexer.text[token.end : token.end + 1].isdigit()
+        )
+
+    def _unit(self, operator: Token | None) -> Expression:
+        token = self.lexer.token
+        if self._at_value():
+            return self._term(
+                Term(read_value(self.lexer, self._field or Field.YEAR, token.start), False, self._field), token.start
+            )
+        if token.kind is Kind.WORD:
+            return self._words()
+        if token.kind is Kind.PHRASE:
+            return self._phrase()
+        if token.kind is Kind.OPEN:
+            return self._group()
+        if token.kind is Kind.FIELD:
+            return self._fielded()
+        raise nothing_to_look_for(self.lexer, token, operator, self._opened)
+
+    def _group(self) -> Expression:
+        self._opened.append(self.lexer.token.start)
+        self.lexer.advance()
+        sought = self._any()
+        if self.lexer.token.kind is not Kind.CLOSE:
+            raise out_of_place(self.lexer, self.lexer.token, opened=self._opened[-1])
+        self.lexer.advance()
+        self._opened.pop()
+        return sought
+
+    def _fielded(self) -> Expression:
+        token = self.lexer.token
+        if is_setting(token):
+            hint = f"Write it as an item of its own, behind a comma: {token.text}:40."
+            what = f"{token.text}: concerns the whole list and cannot be combined."
+            raise self.lexer.mistake(token.start, what, hint)
+        field = field_named(self.lexer, token)
+        outer = self._field
+        if outer not in (None, field):
+            hint = f"Write one of them, or {outer}: before each word it is meant for."
+            raise self.lexer.mistake(token.start, f"{field}: stands within {outer}:, and nothing is in both.", hint)
+        self._field = field
+        sought = self._in_field(token, field)
+        self._field = outer
+        return sought
+
+    def _in_field(self, token: Token, field: Field) -> Expression:
+        if field in VALUE_FIELDS and not self.lexer.opens_at(token.end):
+            return self._term(Term(read_value(self.lexer, field, token.end), False, field), token.start)
+        self.lexer.advance()
+        follower = self.lexer.token
+        if follower.kind is Kind.SIGN:
+            raise self.lexer.misplaced_sign(follower.start)
+        if follower.kind in OPERATORS:
+            name = follower.kind.value
+            hint = (
+                f"Write NOT {field}:word."
+                if follower.kind is Kind.NOT
+                else f'In quotes it is a word: {field}:"{name}".'
+            )
+            raise self.lexer.mistake(follower.start, f"{name} cannot stand right behind {field}:.", hint)
+        if follower.kind not in UNITS:
+            hint = f"Write what to look for: {field}:word."
+            raise self.lexer.mistake(follower.start, f"Nothing stands after {field}:.", hint)
+        if follower.kind is Kind.FIELD and field_named(self.lexer, follower) is field:
+            hint = f"Leave one of them out: {field}:word."
+            raise self.lexer.mistake(follower.start, f"{field}: stands there twice.", hint)
+        return self._unit(None)
+
+    def _term(self, term: Term, start: int) -> Term:
+        self._terms += 1
+        if self._terms > MAX_TERMS:
+            what = f"A keyword combines at most {MAX_TERMS} words and phrases."
+            raise self.lexer.mistake(start, what, "Make several keywords of it, parted by commas.")
+        return term
+
+    def _words(self) -> Term:
+        first = end = self.lexer.token.start
+        words: list[str] = []
+        length = -1
+        while self.lexer.token.kind is Kind.WORD:
+            token = self.lexer.advance()
+            end = token.end
+            if has_letter(token.text):
+                words.append(token.text)
+                length += 1 + len(token.text)
+                self._refuse_long(token.end, length)
+        text = " ".join(words)
+        if not fold(text):
+            raise no_word(self.lexer, first, end)
+        return self._term(Term(text, False, self._field), first)
+
+    def _phrase(self) -> Term:
+        token = self.lexer.advance()
+        self._refuse_long(token.end - 1, len(token.text))
+        if not fold(token.text):
+            raise no_word(self.lexer, token.start + 1, token.end - 1)
+        return self._term(Term(token.text, True, self._field), token.start)
+
+    def _refuse_long(self, end: int, length: int) -> None:
+        if length > MAX_KEYWORD:
+            hint = "Shorten it, or part it by commas."
+            what = f"A keyword's words have at most {MAX_KEYWORD} characters."
+            raise self.lexer.mistake(end - (length - MAX_KEYWORD), what, hint)

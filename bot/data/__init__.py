@@ -1,0 +1,1 @@
+"""Data that is shipped with the program; read through :mod:`importlib.resources`."""

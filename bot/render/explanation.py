@@ -1,0 +1,131 @@
+"""Why a paper was told of or not, in words and as plain values for JSON. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.matching.explanation import Explanation, KeywordAccount
+from bot.core.matching.types import Match, Profile, Reason, Role
+from bot.render.presentation import name_of, number
+from bot.render.reasons import label_of
+from store.records import Paper
+
+
+def verdict(explanation: Explanation) -> str:
+    """In one sentence: ``Told of: 62.3, from 40.``, ``Never: it contains -survey (title).``"""
+    match, threshold = explanation.match, explanation.profile.threshold
+    if match.excluded_by is not None:
+        found = (each.reason for each in explanation.keywords if each.keyword == match.excluded_by)
+        places = "".join(f" ({label_of(reason).place})" for reason in found if reason)
+        return f"Never: it contains {name_of(match.excluded_by)}{places}."
+    if match.lacks is not None:
+        return f"Not told of: it lacks {name_of(match.lacks)}."
+    if explanation.told:
+        return f"Told of: {number(match.score)}, from {number(threshold)}."
+    if not any(each.reason for each in _wanted(explanation)):
+        return "Not told of: none of its keywords was found."
+    needed = number(threshold) if threshold else "more than 0"
+    return f"Not told of: {number(match.score)}, needs {needed}."
+
+
+def remedy(explanation: Explanation) -> str:
+    """What would have been enough: ``“reward hacking” in the abstract would have made 44.1.``
+
+    Empty for a paper that is told of, and for one that an exclusion keeps out whatever else it says.
+    """
+    if explanation.told or explanation.match.excluded_by is not None:
+        return ""
+    wanted = _wanted(explanation)
+    in_abstract = max(wanted, key=lambda each: each.in_abstract)
+    in_title = max(wanted, key=lambda each: each.in_title)
+    if suffices(in_abstract.in_abstract, explanation):
+        return _would_have_made(in_abstract, "abstract", in_abstract.in_abstract)
+    best = _would_have_made(in_title, "title", in_title.in_title)
+    if suffices(in_title.in_title, explanation):
+        return best
+    most = f" At best, {best}" if in_title.in_title > explanation.match.score else ""
+    return f"No keyword alone would have been enough.{most}"
+
+
+def suffices(score: float, explanation: Explanation) -> bool:
+    """Whether a paper of that score would be told of."""
+    return score > 0 and score >= explanation.profile.threshold
+
+
+def learned_of(match: Match) -> tuple[Reason, ...]:
+    """What of a match was not typed but learned."""
+    return tuple(reason for reason in match.reasons if reason.learned is not None)
+
+
+def reasons_of(explanation: Explanation) -> tuple[Reason, ...]:
+    """Everything that was found, also of a paper without a score: what excludes it, what would have counted."""
+    found = (each.reason for each in explanation.keywords)
+    return (*(reason for reason in found if reason), *learned_of(explanation.match))
+
+
+def explanation_report(explanation: Explanation) -> dict[str, object]:
+    """An explanation as plain values; whatever is not found or not known is ``null``."""
+    match = explanation.match
+    return {
+        "profile": explanation.profile.name,
+        "key": explanation.paper.key,
+        "title": explanation.paper.title,
+        "score": match.score,
+        "threshold": explanation.profile.threshold,
+        "told": explanation.told,
+        "verdict": verdict(explanation),
+        "remedy": remedy(explanation) or None,
+        "excluded_by": match.excluded_by,
+        "lacks": match.lacks,
+        "keywords": [
+            {
+                "keyword": each.keyword,
+                "role": each.role.value,
+                "points": each.points,
+                "found": reason_report(each.reason) if each.reason else None,
+                "in_abstract": each.in_abstract,
+                "in_title": each.in_title,
+            }
+            for each in explanation.keywords
+        ],
+        "learned": [reason_report(reason) for reason in learned_of(match)],
+    }
+
+
+def ranking_report(profile: Profile, rows: Iterable[tuple[Paper, Match]]) -> dict[str, object]:
+    """The papers of a profile with their reasons as plain values.
+
+    :param rows: the best first.
+    """
+    return {
+        "profile": profile.name,
+        "threshold": profile.threshold,
+        "papers": [
+            {
+                "key": paper.key,
+                "title": paper.title,
+                "score": match.score,
+                "reasons": [reason_report(reason) for reason in match.reasons],
+            }
+            for paper, match in rows
+        ],
+    }
+
+
+def reason_report(reason: Reason) -> dict[str, object]:
+    """A reason as plain values; places count the characters (Unicode code points) of title or abstract from 0."""
+    return {
+        "keyword": reason.keyword,
+        "field": reason.field.value,
+        "points": reason.points,
+        "form": reason.form.value,
+        "words": list(reason.words),
+        "places": [{"field": place.field.value, "start": place.start, "end": place.end} for place in reason.places],
+        "learned": reason.learned,
+    }
+
+
+def _wanted(explanation: Explanation) -> Sequence[KeywordAccount]:
+    return [each for each in explanation.keywords if each.role is not Role.EXCLUDED]
+
+
+def _would_have_made(account: KeywordAccount, where: str, score: float) -> str:
+    return f"“{name_of(account.keyword)}” in the {where} would have made {number(score)}."

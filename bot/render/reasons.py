@@ -1,0 +1,123 @@
+"""Why a paper was chosen, in words: what was found, where, in which form, and its points. Pure, cleaned and bounded."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.digest import ProfileMatch
+from bot.core.matching.types import Field, Form, Reason
+from bot.render.presentation import name_of, number
+from bot.render.words import printable, shorten
+
+SHOWN_REASONS = 8
+SHOWN_WORDS = 3
+"""How many words of a reason are named where only some of its words were found."""
+MAX_WORD = 40
+"""The longest of them, in characters."""
+MAX_CAUSE = 120
+"""The longest cause of what was learned, in characters."""
+
+_PLACES = {
+    Field.TITLE: "title",
+    Field.ABSTRACT: "abstract",
+    Field.KEYWORDS: "keywords",
+    Field.AUTHOR: "author",
+    Field.ORGANIZATION: "organisation",
+    Field.SOURCE: "source",
+    Field.CATEGORY: "category",
+    Field.YEAR: "year",
+}
+_OPERATORS = frozenset(("AND", "OR", "NOT"))
+# Fields and weights are no words of a keyword.
+_WORDS = re.compile(r"\b[a-z]+:|\^[0-9.]+|(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A reason in words.
+
+    :ivar keyword: what was asked for, or what was learned.
+    :ivar place: where it was found, and in which form unless it stood there as it was typed; of what was learned, why.
+    :ivar points: as printed; of what was learned, with a plus or minus.
+    :ivar against: whether it counts against the paper.
+    """
+
+    keyword: str
+    place: str
+    points: str
+    learned: bool = False
+    against: bool = False
+
+    def __str__(self) -> str:
+        """``reward model (abstract, near each other, 12)``, or ``+3 robots (you liked "Robot Pigeons")``"""
+        if self.learned:
+            return f"{self.points} {self.keyword} ({self.place})"
+        return f"{self.keyword} ({self.place}, {self.points})"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a paper answers one profile.
+
+    :ivar hidden: how many further reasons there are.
+    """
+
+    profile: str
+    score: str
+    labels: tuple[Label, ...]
+    hidden: int = 0
+
+    @property
+    def reasons(self) -> str:
+        """``direct preference optimization (title, 31), DPO (abstract, 12)``"""
+        more = (f"and {self.hidden} more",) if self.hidden else ()
+        return ", ".join((*map(str, self.labels), *more))
+
+
+def why_of(answer: ProfileMatch) -> Why:
+    """Why a paper answers a profile."""
+    reasons = answer.match.reasons
+    # Those of fewest points are left out, wherever they stand: what counts against a paper stands last.
+    shown = sorted(range(len(reasons)), key=lambda place: -abs(reasons[place].points))[:SHOWN_REASONS]
+    return Why(
+        profile=name_of(answer.profile),
+        score=number(answer.match.score),
+        labels=tuple(label_of(reasons[place]) for place in sorted(shown)),
+        hidden=len(reasons) - len(shown),
+    )
+
+
+def label_of(reason: Reason) -> Label:
+    """A reason in words."""
+    if reason.learned is not None:
+        sign = "+" if reason.points > 0 else ""
+        return Label(
+            name_of(reason.keyword),
+            shorten(printable(reason.learned), MAX_CAUSE),
+            f"{sign}{number(reason.points)}",
+            learned=True,
+            against=reason.points < 0,
+        )
+    place = ", ".join(filter(None, (_PLACES[reason.field], _form(reason))))
+    return Label(name_of(reason.keyword), place, number(reason.points))
+
+
+def _form(reason: Reason) -> str:
+    """In which form it was found; nothing if it stood there as it was typed, or if the place says it all."""
+    if reason.form is Form.NEAR:
+        return "near each other"
+    asked = {word for word in _WORDS.findall(reason.keyword) if word and word not in _OPERATORS}
+    if reason.form is Form.ACRONYM:
+        short = [word for word in reason.words if not re.search(r"[\s-]", word)]
+        return f"as {named(short[:1])}" if short and len(asked) > 1 else "spelled out"
+    if reason.form is not Form.SCATTERED:
+        return ""
+    found = {word for words in reason.words for word in _WORDS.findall(words) if word}
+    return f"only some of its words: {named(reason.words)}" if len(found) < len(asked) else "its words apart"
+
+
+def named(words: Sequence[str]) -> str:
+    """Words of a paper in quotes, the first few of them: ``“strong”, “weak” …``"""
+    clean = [word for word in (shorten(printable(word), MAX_WORD) for word in words[: SHOWN_WORDS + 1]) if word]
+    quoted = ", ".join(f"“{word}”" for word in clean[:SHOWN_WORDS])
+    return f"{quoted} …" if len(clean) > SHOWN_WORDS else quoted
