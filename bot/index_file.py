@@ -49,7 +49,7 @@ def save_index(index: ProfileIndex, path: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         written = Path(file.name)
         try:
-            np.savez(file, allow_pickle=False, **columns)
+            np.savez(file, **columns)
             file.flush()
             os.fsync(file.fileno())
             file.close()  # an open file cannot be moved everywhere

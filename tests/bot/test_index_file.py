@@ -98,6 +98,13 @@ class Trap:
         return pytest.fail, ("a pickle was loaded",)
 
 
+class Breaks:
+    """Ends the writing in its middle."""
+
+    def __reduce__(self):
+        raise KeyboardInterrupt
+
+
 def npz(path: Path, **columns: object) -> None:
     np.savez(path, **{name: np.asarray(column) for name, column in columns.items()})  # type: ignore[arg-type]
 
@@ -206,9 +213,9 @@ def test_what_cannot_be_written_leaves_the_old_file_and_nothing_else(path: Path)
 
     class Interrupted(ProfileIndex):
         def state(self):
-            return {**super().state(), "half": np.array([Trap()], object)}
+            return {**super().state(), "half": np.array([Breaks()], object)}
 
-    with pytest.raises(ValueError, match="allow_pickle"):
+    with pytest.raises(KeyboardInterrupt):
         save_index(Interrupted(), path)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]

@@ -37,6 +37,8 @@ _REMOVED = -1
 _SHARE = 1 << 16
 _FEWEST_SHARES = 2
 _FEWEST_HOLES = 1000
+_NUMBERS = 1 << 63
+_UNREACHED = 1001
 _SLOT_TABLES = ("wishes", "required", "excluded", "learned")
 
 
@@ -112,8 +114,8 @@ class ProfileIndex:
         self._owners, self._removed = None, 0
 
     def _add(self, number: int, compiled: Compiled, threshold: float, top: int | None) -> None:
-        if number < 0:
-            raise ValueError("The number of a profile is not below 0.")
+        if not 0 <= number < _NUMBERS:
+            raise ValueError(f"The number of a profile is from 0 to 2^63 - 1, not {number}.")
         rows = self._rows()
         if number in rows:
             self.remove(number)
@@ -226,7 +228,7 @@ class ProfileIndex:
 
 def _tenths(threshold: float) -> int:
     """The least score in tenths of a point that reaches a threshold; no match scores less than a tenth."""
-    return max(1, int(np.ceil(round(10 * threshold, 6))))
+    return min(max(1, int(np.ceil(round(10 * threshold, 6)))), _UNREACHED)
 
 
 def _found(compute: Kernel, problems: Sequence[Problem], first: int, after: int) -> Found:

@@ -173,8 +173,10 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
     index = indexed([profile("zebra")])
     with pytest.raises(KeyError):
         index.remove(1)
-    with pytest.raises(ValueError, match="not below 0"):
+    with pytest.raises(ValueError, match="from 0 to"):
         index.add(-1, profile("zebra"))
+    with pytest.raises(ValueError, match="from 0 to"):
+        index.add(1 << 63, profile("zebra"))
     with pytest.raises(ProfileSyntaxError):
         index.add_lines(0, ["gnu", "(zebra"], 0.0, None)
     with pytest.raises(ValueError, match="choose numpy or numba"):

@@ -89,7 +89,7 @@ def look_closely(asked: Asked, pairs: Pairs, row: Numbers, values: Numbers) -> N
     :param row: per feature its row in ``values``, into which the outcome is written.
     """
     leaf = asked.lookups.leaf_of[pairs.features]
-    batch = asked.features.clues.leaves.view("batch")[leaf] != 0
+    batch = asked.lookups.in_bulk[leaf]
     batch &= ~_named(asked, pairs) & ~_contradicted(asked, pairs)
     many, rest = Pairs(*(column[batch] for column in pairs)), Pairs(*(column[~batch] for column in pairs))
     looked = look(asked.features, asked.weights, asked.lookups.arcs, asked.day, many, leaf[batch])

@@ -7,7 +7,7 @@ from bot.core.matching.reverse.clues import UNKNOWN, Shape
 from bot.core.matching.reverse.columns import Numbers
 from bot.core.matching.reverse.features import Features
 from bot.core.matching.reverse.lookup import Lookup
-from bot.core.matching.reverse.spans import Arcs
+from bot.core.matching.reverse.spans import RANKS, Arcs
 from bot.core.matching.reverse.weights import Weights
 
 
@@ -44,6 +44,8 @@ class Lookups:
         self.arcs = _all_arcs(features, weights)
         self.leaf_of = np.full(len(features), UNKNOWN, np.int64)
         self.leaf_of[clues.leaves.view("feature")] = np.arange(len(clues.leaves))
+        self.in_bulk = clues.leaves.view("batch") != 0
+        self.in_bulk[self.arcs.leaf[self.arcs.rank >= RANKS]] = False
 
     def key(self, left: Numbers, right: Numbers) -> Numbers:
         """One number for two words."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.core.matching.degrees import FULL, MOST_LEARNED, MOST_TENTHS
 from bot.core.matching.reverse.columns import Numbers
+from bot.core.matching.reverse.lookup import spread
 from bot.core.matching.reverse.problem import Found, Problem
 
 
@@ -61,10 +62,12 @@ def capped(found: Found, top: Numbers) -> Found:
     over = (top > 0) & (found.counts > top)
     if not over.any():
         return found
-    profile = np.repeat(np.arange(len(found.counts)), found.counts)
-    mine = np.flatnonzero(over[profile])
-    ranked = mine[np.lexsort((found.papers[mine], -found.tenths[mine].astype(np.int64), profile[mine]))]
-    rank = np.arange(len(ranked)) - np.searchsorted(profile[ranked], profile[ranked])
+    which = np.flatnonzero(over)
+    counts = found.counts[which]
+    mine = spread(np.cumsum(found.counts)[which] - counts, counts)
+    profile = np.repeat(np.arange(len(which)), counts)
+    order = np.lexsort((found.papers[mine], -found.tenths[mine].astype(np.int64), profile))
+    rank = spread(np.zeros(len(which), np.int64), counts)
     keep = np.ones(len(found.papers), bool)
-    keep[ranked[rank >= top[profile[ranked]]]] = False
-    return Found(np.bincount(profile[keep], minlength=len(found.counts)), found.papers[keep], found.tenths[keep])
+    keep[mine[order][rank >= top[which][profile]]] = False
+    return Found(np.where(over, top, found.counts), found.papers[keep], found.tenths[keep])

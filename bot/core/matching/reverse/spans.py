@@ -17,7 +17,8 @@ from bot.core.matching.reverse.day import Day
 from bot.core.matching.reverse.lookup import Lookup
 from bot.core.matching.spelling import is_pronounceable
 
-_RANKS = 64
+RANKS = 64
+"""So many arcs of one start can be told apart."""
 
 
 class Arcs(NamedTuple):
@@ -160,7 +161,7 @@ def complete(day: Day, steps: Steps, goal: Numbers, begin: Numbers) -> tuple[Spa
         complete_now = number == goal[pair]
         if complete_now.any():
             # Paths of different length are compared word by word, so a short one is filled up on the right.
-            scaled = rank * (_RANKS ** max(0, 10 - depth))
+            scaled = rank * (RANKS ** max(0, 10 - depth))
             done.append(tuple(c[complete_now] for c in (pair, first, last, scaled, typed, derived)))
         going = np.flatnonzero(~complete_now)
         going = going[_goes_on(day, last[going])]
@@ -168,7 +169,7 @@ def complete(day: Day, steps: Steps, goal: Numbers, begin: Numbers) -> tuple[Spa
         met, [step] = onward.join(asked)
         going = going[met]
         pair, first = pair[going], first[going]
-        rank = rank[going] * _RANKS + steps.rank[step]
+        rank = rank[going] * RANKS + steps.rank[step]
         typed, derived = typed[going] & steps.typed[step], derived[going] | steps.derived[step]
         number, last = steps.after[step], steps.last[step]
         depth += 1
