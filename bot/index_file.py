@@ -17,7 +17,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.matching.index import ProfileIndex
 
@@ -88,14 +87,8 @@ def _columns(path: str, state: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _columns(inner, value)
         elif isinstance(value, np.ndarray):
             yield inner, value
-        elif isinstance(value, list | tuple):
-            yield f"{inner}:lines", _bytes("".join(f"{line}\n" for line in value))
         else:
-            yield f"{inner}:json", _bytes(json.dumps(value))
-
-
-def _bytes(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+            yield f"{inner}:json", np.frombuffer(json.dumps(value).encode("ascii"), np.uint8)
 
 
 def _state(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,8 +99,5 @@ def _state(columns: Mapping[str, Any]) -> dict[str, Any]:
         inner = state
         for each in outer:
             inner = inner.setdefault(each, {})
-        if kind == "lines":
-            inner[name] = column.tobytes().decode("utf-8", "surrogatepass").split("\n")[:-1]
-        else:
-            inner[name] = json.loads(column.tobytes()) if kind == "json" else column
+        inner[name] = json.loads(column.tobytes()) if kind == "json" else column
     return state

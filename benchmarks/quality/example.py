@@ -9,8 +9,8 @@ from bot.core.matching.analysis import AnalysedPaper, analyse
 from bot.core.matching.evidence import find_evidence
 from bot.core.matching.keyword_syntax import print_keyword
 from bot.core.matching.language import parse_keywords
-from bot.core.matching.scoring import score, wish_worth
-from bot.core.matching.specificity import specificity
+from bot.core.matching.scoring import score
+from bot.core.matching.specificity import specificity, worths
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Form, Keyword, Profile, Term
 from bot.wiring import background
@@ -31,13 +31,13 @@ def worked_example() -> str:
     statistics = Statistics(background=background())
     wishes = [keyword for keyword in profile.keywords if not keyword.excluded]
     rows, answered = [], 0
-    for keyword in wishes:
+    of_wishes = worths([(keyword.weight, keyword.sought) for keyword in wishes], statistics)
+    for keyword, worth in zip(wishes, of_wishes, strict=True):
         degree, how = _found(keyword, paper, statistics)
-        worth = wish_worth(keyword, statistics)
         answered += worth * degree
         nats = specificity(keyword.sought, statistics) / 1000
         rows.append((f"`{print_keyword(keyword)}`", f"{nats:.2f}", f"{worth / 1e5:.2f}", how, f"{degree}"))
-    total = sum(wish_worth(keyword, statistics) for keyword in wishes)
+    total = sum(of_wishes)
     heads = ("keyword", "specificity", "worth", "found", "degree")
     parts = [
         f"> **{TITLE}.** {ABSTRACT}",

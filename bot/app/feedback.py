@@ -21,6 +21,7 @@ from bot.core.matching.learning import (
     teach,
     with_learning,
 )
+from bot.core.matching.muting import is_empty, silenced
 from bot.core.matching.scoring import analyse, score
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.syntax import quoted
@@ -96,12 +97,20 @@ def judge(store: Store, profile: Profile, kind: FeedbackKind, paper: Paper, at: 
 def mute(store: Store, profile: Profile, word: str, at: datetime) -> GivenFeedback:
     """Tell of no paper that has this word or phrase.
 
-    :raises FeedbackRefused: the profile asks for it, or it is more than a word or phrase.
+    :raises FeedbackRefused: the profile asks for it or for something that has it in it, nearly every paper has it, or
+        it is more than a word or phrase.
     :raises bot.core.matching.language.ProfileSyntaxError: it cannot be understood.
     """
     keyword = parse_keyword(word)
     if not isinstance(keyword.sought, Term) or keyword.role is not Role.WANTED or keyword.weight != 1:
         raise FeedbackRefused(f"{quoted(word)} is more than a word or phrase. Mute one at a time, without signs.")
+    _refuse_typed(profile, keyword.sought)
+    if is_empty(keyword.sought):
+        raise FeedbackRefused(f"{quoted(word)} is in nearly every paper. Mute a word that says what a paper is about.")
+    asked = silenced(profile, keyword.sought)
+    if asked:
+        what = f"{quoted(word)} is part of {quoted(print_keyword(asked))}, a keyword of '{profile.name}'"
+        raise FeedbackRefused(f"{what}: papers that answer it would be kept out. Mute a longer phrase.")
     return _say(store, profile, FeedbackKind.MUTE, keyword.sought, at)
 
 
@@ -117,6 +126,7 @@ def follow(store: Store, profile: Profile, name: str, at: datetime) -> GivenFeed
     if not term.text:
         raise FeedbackRefused(f"There is no name in {quoted(name)}.")
     parse_keyword(print_keyword(Keyword(term)))
+    _refuse_typed(profile, term)
     return _say(store, profile, FeedbackKind.FOLLOW, term, at)
 
 
@@ -174,11 +184,14 @@ def reading_list(store: Store, profile: str | None = None) -> tuple[SavedPaper, 
     return tuple(SavedPaper(each, papers.get(each.subject)) for each in reversed(saved))
 
 
-def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime) -> GivenFeedback:
+def _refuse_typed(profile: Profile, term: Term) -> None:
     typed = next((keyword for keyword in profile.keywords if meaning_of(keyword.sought) == meaning_of(term)), None)
     if typed:
         hint = "It is excluded already." if typed.excluded else "Change it where the profile is written."
         raise FeedbackRefused(f"{quoted(print_keyword(typed))} is a keyword of '{profile.name}'. {hint}")
+
+
+def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime) -> GivenFeedback:
     given = Feedback(profile=profile.name, kind=kind, subject=print_keyword(Keyword(term)), at=at)
     with store.writing() as catalog:
         said = [each for each in catalog.feedback(profile.name) if each.kind not in JUDGEMENTS]

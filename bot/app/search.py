@@ -10,6 +10,7 @@ from bot.core.backtest import RankedPaper
 from bot.core.matching.background import Background
 from bot.core.matching.scoring import analyse, score
 from bot.core.matching.types import Profile
+from bot.core.vocabulary import UnknownWord, Vocabulary
 from store.api import CatalogReader
 
 
@@ -20,11 +21,13 @@ class Found:
     :ivar papers: how many papers were looked at.
     :ivar matched: how many of them answer the query.
     :ivar best: the best of these, the best first; equal scores by key.
+    :ivar unknown: if none does, the words of the query that occur nowhere, each once.
     """
 
     papers: int
     matched: int
     best: tuple[RankedPaper, ...]
+    unknown: tuple[UnknownWord, ...] = ()
 
 
 class _Counter:
@@ -50,16 +53,23 @@ def search(
     :param advance: called once for each paper.
     """
     statistics = catalog_statistics(catalog, background)
-    counter = _Counter()
+    counter, vocabulary = _Counter(), Vocabulary()
 
     def matching() -> Iterator[RankedPaper]:
         for paper in catalog.papers(limit=MAX_PAPERS):
             counter.papers += 1
-            match = score(query, analyse(paper), statistics)
+            analysed = analyse(paper)
+            match = score(query, analysed, statistics)
             if 0 < match.score >= query.threshold:
                 counter.matched += 1
                 yield RankedPaper(paper, match)
+            if not counter.matched:  # a query that finds something needs no spelling mended
+                vocabulary.add(analysed)
             advance()
 
     best = nsmallest(limit, matching(), key=lambda ranked: (-ranked.match.score, ranked.paper.key))
-    return Found(counter.papers, counter.matched, tuple(best))
+    if counter.matched or not counter.papers:
+        return Found(counter.papers, counter.matched, tuple(best))
+    wanted = (keyword.sought for keyword in query.keywords if not keyword.excluded)
+    unknown = dict.fromkeys(word for sought in wanted for word in vocabulary.unknown(sought))
+    return Found(counter.papers, 0, (), tuple(unknown))

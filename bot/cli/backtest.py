@@ -79,7 +79,10 @@ def backtest_report(test: Backtest) -> dict[str, object]:
         "days": [day._asdict() for day in test.days],
         "thresholds": [{**row._asdict(), "per_day": _rounded(row.per_day)} for row in test.reached],
         "best": [ranked_report(ranked.paper, ranked.match) for ranked in test.best],
-        "nearest": [{**ranked_report(near.paper, near.match), "remedy": remedy(near) or None} for near in test.nearest],
+        "nearest": [
+            {**ranked_report(near.paper, near.match), "remedy": remedy(near, test.unheard) or None}
+            for near in test.nearest
+        ],
         "keywords": [_tally_report(tally, test) for tally in test.keywords],
         "advice": advice(test) or None,
     }

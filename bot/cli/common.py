@@ -42,6 +42,29 @@ class Misuse(Failure):
     exit_code = 2
 
 
+class WordsCommand(click.Command):
+    """A command whose words may begin with a minus: then it says how to keep them from being taken for options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As always, with a hint.
+
+        :raises click.UsageError: something begins with a minus that is no option.
+        """
+        words = args[: args.index("--")] if "--" in args else args
+        short = next((each for each in words if each.startswith("-h") and each != "-h"), None)
+        if short:  # else a query for "-hallucination" would be answered with the help
+            raise click.UsageError(_not_an_option(f"No such option: {short[:40]}", ctx), ctx)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise click.UsageError(_not_an_option(error.format_message(), ctx), ctx) from error
+
+
+def _not_an_option(what: str, ctx: click.Context) -> str:
+    hint = f"put -- before them, behind all options: {ctx.command_path} [OPTIONS] -- …"
+    return f"{what.rstrip('.')}. If these are words to look for, {hint}"
+
+
 @contextmanager
 def expected_failures() -> Iterator[None]:
     """Turn the errors we foresee into messages with an exit code; all others stay loud."""

@@ -18,7 +18,7 @@ from bot.app.feedback import (
     undo,
 )
 from bot.cli.chosen import named_paper, one_profile
-from bot.cli.common import Misuse, console, database_option, examples, json_option, opened, print_json
+from bot.cli.common import Misuse, WordsCommand, console, database_option, examples, json_option, opened, print_json
 from bot.core.matching.types import Profile
 from bot.render.feedback import feedback_report, given_report, learned_report, saved_report
 from bot.wiring import background
@@ -116,6 +116,7 @@ _SAYINGS = (
 def _add(saying: _Saying) -> None:
     @feedback_commands.command(
         saying.kind.value,
+        cls=WordsCommand,
         short_help=saying.short,
         help=f"{saying.short}\n\n{saying.help}",
         epilog=examples(*(f'paperround feedback {saying.kind} "reward models" {each}' for each in saying.examples)),

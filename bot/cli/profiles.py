@@ -6,6 +6,7 @@ import click
 
 from bot.cli.common import Misuse, console, examples, json_option, print_json, settings
 from bot.core.matching.language import parse_profile, print_keyword
+from bot.core.matching.plan import narrowing
 from bot.core.matching.types import Profile
 from bot.profile_file import load_profiles
 
@@ -84,6 +85,7 @@ def _print(profile: Profile, *, as_json: bool) -> None:
 def _report(profile: Profile) -> dict[str, object]:
     from bot.render.profiles import meaning  # noqa: PLC0415 - what prints is loaded when something is printed
 
+    narrowed = narrowing(profile.keywords)
     return {
         "name": profile.name,
         "threshold": profile.threshold,
@@ -93,7 +95,7 @@ def _report(profile: Profile) -> dict[str, object]:
                 "keyword": print_keyword(keyword),
                 "role": keyword.role.value,
                 "weight": keyword.weight,
-                "means": meaning(keyword),
+                "means": meaning(keyword, narrowed.get(keyword)),
             }
             for keyword in profile.keywords
         ],

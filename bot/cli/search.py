@@ -7,7 +7,7 @@ import click
 
 from bot.app.search import Found, search
 from bot.cli.chosen import catalog_options, catalog_or_pages, progress
-from bot.cli.common import console, examples, json_option, print_json
+from bot.cli.common import WordsCommand, console, examples, json_option, print_json
 from bot.core.matching.language import parse_query
 from bot.core.matching.types import Match, Profile
 from bot.render.explanation import reason_report
@@ -20,6 +20,7 @@ SHOWN = 10
 
 @click.command(
     "search",
+    cls=WordsCommand,
     short_help="Search the catalog, best papers first.",
     epilog=examples(
         "paperround search 'reward model, -survey'",

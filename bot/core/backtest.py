@@ -123,6 +123,11 @@ class Backtest:
         return tuple(tally for tally in wanted if self.is_nearly_all(tally.fully))
 
     @property
+    def unheard(self) -> frozenset[str]:
+        """The keywords, in normal form, with a word that occurs in none of the papers."""
+        return frozenset(tally.keyword for tally in self.keywords if tally.unknown)
+
+    @property
     def fitting(self) -> Reached | None:
         """The threshold to try instead, if the profile's own lets nothing through or nearly everything.
 

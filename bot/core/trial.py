@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.core.matching.answers import contains, find_answer, is_present
 from bot.core.matching.language import print_keyword
-from bot.core.matching.plan import plan_of
+from bot.core.matching.plan import narrowing, plan_of
 from bot.core.matching.scoring import AnalysedPaper, score
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Expression, Form, Match, Profile
@@ -43,6 +43,7 @@ class Questions(NamedTuple):
     :ivar wishes: what each keyword looks for, by the keyword as typed.
     :ivar required: what may not be missing, and
     :ivar excluded: what may not be there, likewise.
+    :ivar facts: what narrows down without a sign, likewise.
     :ivar plain: the reasons of a match name everything in the paper: no weight makes a part too small to be shown.
     """
 
@@ -51,6 +52,7 @@ class Questions(NamedTuple):
     wishes: dict[str, Expression]
     required: dict[str, Expression]
     excluded: dict[str, Expression]
+    facts: dict[str, Expression]
     plain: bool
 
     @classmethod
@@ -63,6 +65,7 @@ class Questions(NamedTuple):
             wishes={print_keyword(wish.keyword): wish.sought for wish in plan.wishes},
             required={print_keyword(keyword): keyword.sought for keyword in plan.required},
             excluded={print_keyword(keyword): keyword.sought for keyword in plan.excluded},
+            facts={print_keyword(keyword): keyword.sought for keyword in narrowing(profile.keywords)},
             plain=len({wish.keyword.weight for wish in plan.wishes}) == 1 and not profile.learned,
         )
 
@@ -77,7 +80,7 @@ def tried(questions: Questions, dated: DatedPaper, statistics: Statistics) -> Ou
         answer = None if keyword in found else find_answer(sought, paper, statistics)
         if answer:
             found[keyword] = answer[1][0].form is not Form.SCATTERED
-    for keyword, sought in questions.required.items():
+    for keyword, sought in (*questions.required.items(), *questions.facts.items()):
         # Scattered words are not enough for what is required.
         if is_present(sought, paper, statistics):
             found[keyword] = True

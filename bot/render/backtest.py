@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from bot.core.backtest import Backtest, Day, KeywordTally, Reached
 from bot.core.days import has_year
-from bot.core.matching.types import Role
+from bot.core.matching.keyword_syntax import print_keyword
+from bot.core.matching.plan import is_fact, narrowing
+from bot.core.matching.types import Keyword, Role
 from bot.core.vocabulary import UnknownWord
 from bot.render.presentation import counted, date_in_words, name_of, number
 
@@ -68,8 +70,8 @@ def bars(days: Sequence[Day]) -> tuple[str, list[Bar]]:
 def remarks(test: Backtest) -> Iterator[str]:
     """What is to be said of single keywords: never found, found nearly everywhere, required, excluded."""
     everywhere = test.everywhere
-    for tally in test.keywords:
-        yield from _on_spelling(tally)
+    for keyword, tally in zip(test.profile.keywords, test.keywords, strict=True):
+        yield from _on_spelling(keyword, tally)
         if tally.role is Role.EXCLUDED:
             yield _on_exclusion(tally, test)
         elif tally.role is Role.REQUIRED:
@@ -100,12 +102,19 @@ def _on_nothing(test: Backtest) -> str:
     if test.excluded == test.papers:
         return "Exclusions kept out every paper: remove some."
     if test.lacking + test.excluded == test.papers:
-        return "What is required kept everything out: drop a plus."
+        return _on_lacking(test)
     if not test.scored:
         return "None of its keywords is found in any paper: try other words, or fewer of them in one keyword."
     if test.fitting:
         return f"Nothing reaches {number(test.profile.threshold)}. With {_minimum(test.fitting)}."
     return f"No paper comes near: the best has {number(test.nearest[0].match.score)}. Add keywords that occur."
+
+
+def _on_lacking(test: Backtest) -> str:
+    facts = ", ".join(name_of(print_keyword(keyword)) for keyword in list(narrowing(test.profile.keywords))[:3])
+    if not any(tally.role is Role.REQUIRED for tally in test.keywords):
+        return f"What narrows down kept everything out: widen or leave out {facts}."
+    return f"What is required kept everything out: drop a plus{f', or leave out {facts}' if facts else ''}."
 
 
 def _over(days: Sequence[Day]) -> str:
@@ -158,21 +167,24 @@ def _closed(rows: Sequence[Bar], unit: str) -> list[Bar]:
     return closed
 
 
-def _on_spelling(tally: KeywordTally) -> Iterator[str]:
+def _on_spelling(typed: Keyword, tally: KeywordTally) -> Iterator[str]:
     keyword = name_of(tally.keyword)
-    hints = " ".join(map(_hint, tally.unknown))
+    hints = " ".join(map(on_unknown, tally.unknown))
     if tally.role is Role.EXCLUDED or tally.papers:
         # Where a keyword does find something, a word that is merely missing is no news; one that is misspelt is.
-        hints = " ".join(_hint(unknown) for unknown in tally.unknown if unknown.nearest)
+        hints = " ".join(on_unknown(unknown) for unknown in tally.unknown if unknown.nearest)
         if hints:
             yield f"{keyword}: {hints}"
     elif hints:
         yield f"{keyword} is never found: {hints}"
+    elif is_fact(typed.sought):
+        yield f"{keyword} holds for no paper."
     else:
         yield f"{keyword} is never found, though its words occur."
 
 
-def _hint(unknown: UnknownWord) -> str:
+def on_unknown(unknown: UnknownWord) -> str:
+    """That a word occurs nowhere, and the nearest spelling that does."""
     near = unknown.nearest
     word = f"“{name_of(unknown.word)}” occurs nowhere."
     return f"{word} Nearest spelling: “{name_of(near.word)}” ({counted(near.papers, 'paper')})." if near else word

@@ -10,7 +10,7 @@ from bot.core.backtest import Backtest
 from bot.core.days import has_year
 from bot.core.digest import ProfileMatch
 from bot.core.matching.types import Match
-from bot.render.backtest import SHOWN_KEYWORDS, Bar, advice, bars, per_day, remarks, summary
+from bot.render.backtest import SHOWN_KEYWORDS, Bar, advice, bars, on_unknown, per_day, remarks, summary
 from bot.render.columns import width_of
 from bot.render.explanation import remedy
 from bot.render.presentation import authors_in_words, counted, date_in_words, name_of, number, title_of
@@ -22,6 +22,8 @@ MAX_TITLE = 160
 """The longest title in a list, in characters."""
 MAX_BAR = 40
 """The longest bar, in columns."""
+SHOWN_UNKNOWN = 5
+"""So many words of a query that occur nowhere are named."""
 LEAST_BAR = 8
 """Where there is no room for a bar so long, there is none."""
 
@@ -45,7 +47,7 @@ def print_backtest(test: Backtest, console: Console) -> None:
         _heading("Just below the line", console)
     for near in test.nearest:
         _print_ranked(near.paper, near.match, console)
-        print_line(Text(remedy(near), "dim"), console, MARGIN if console.width >= NARROW else 0)
+        print_line(Text(remedy(near, test.unheard), "dim"), console, MARGIN if console.width >= NARROW else 0)
     _print_remarks(test, console)
 
 
@@ -61,6 +63,8 @@ def print_found(found: Found, threshold: float, console: Console) -> None:
     else:
         said = f"{len(found.best):,} of {counted(found.matched, 'paper')} that match, of {found.papers:,} searched."
     print_line(Text(said, "bold"), console)
+    for unknown in found.unknown[:SHOWN_UNKNOWN]:
+        print_line(Text(on_unknown(unknown)), console)
 
 
 def _print_days(test: Backtest, console: Console) -> None:

@@ -1,6 +1,6 @@
 """Why a paper was told of or not, in words and as plain values for JSON. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.core.matching.explanation import Explanation, KeywordAccount
 from bot.core.matching.types import Match, Profile, Reason, Role
@@ -26,23 +26,34 @@ def verdict(explanation: Explanation) -> str:
     return f"Not told of: {number(match.score)}, needs {needed}."
 
 
-def remedy(explanation: Explanation) -> str:
+def remedy(explanation: Explanation, unheard: Collection[str] = ()) -> str:
     """What would have been enough: ``“reward hacking” in the abstract would have made 44.1.``
 
     Empty for a paper that is told of, and for one that an exclusion keeps out whatever else it says.
+
+    :param unheard: keywords in normal form that are only named if no other would have been enough.
     """
     if explanation.told or explanation.match.excluded_by is not None:
         return ""
     wanted = _wanted(explanation)
-    in_abstract = max(wanted, key=lambda each: each.in_abstract)
-    in_title = max(wanted, key=lambda each: each.in_title)
-    if suffices(in_abstract.in_abstract, explanation):
-        return _would_have_made(in_abstract, "abstract", in_abstract.in_abstract)
+    heard = [each for each in wanted if each.keyword not in unheard]
+    enough = _enough(heard, explanation) or _enough(wanted, explanation)
+    if enough:
+        return enough
+    in_title = max(heard or wanted, key=lambda each: each.in_title)
     best = _would_have_made(in_title, "title", in_title.in_title)
-    if suffices(in_title.in_title, explanation):
-        return best
     most = f" At best, {best}" if in_title.in_title > explanation.match.score else ""
     return f"No keyword alone would have been enough.{most}"
+
+
+def _enough(accounts: Sequence[KeywordAccount], explanation: Explanation) -> str:
+    """The best of the keywords in the abstract, else in the title, if that would have been enough, else empty."""
+    for where in ("abstract", "title"):
+        scores = [(each.in_abstract if where == "abstract" else each.in_title, each) for each in accounts]
+        score, best = max(scores, key=lambda scored: scored[0], default=(0.0, None))
+        if best and suffices(score, explanation):
+            return _would_have_made(best, where, score)
+    return ""
 
 
 def suffices(score: float, explanation: Explanation) -> bool:

@@ -1,13 +1,15 @@
 """What a profile asks for, on a terminal or in a pipe, never wider than the console, and in words."""
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.core.matching.folding import is_acronym
+from bot.core.matching.folding import fold, is_acronym
 from bot.core.matching.keyword_syntax import number_in_normal_form, print_keyword
+from bot.core.matching.plan import narrowing
 from bot.core.matching.types import AllOf, AnyOf, Expression, Field, Keyword, Not, Profile, Role, Term
 from bot.render.presentation import counted, name_of, number
 from bot.render.terminal import print_line
@@ -17,6 +19,7 @@ MAX_MEANING = 1000
 """A keyword's meaning is printed in at most so many characters."""
 
 _ROLES = {Role.WANTED: "", Role.REQUIRED: "required: ", Role.EXCLUDED: "never a paper with "}
+_HYPHEN = re.compile(r"\w[-‐‑–]\w")
 # How near the words of a phrase must stand for the keyword to do what it is for.
 _NEARNESS = {
     Role.WANTED: "best side by side",
@@ -48,14 +51,20 @@ def print_profile(profile: Profile, console: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column("keyword", overflow="fold", max_width=max(10, console.width // 3))
     table.add_column("means", overflow="fold")
+    narrowed = narrowing(profile.keywords)
     for keyword in profile.keywords:
         written = shorten(printable(print_keyword(keyword)), MAX_MEANING)
-        table.add_row(Text(written), Text(shorten(meaning(keyword), MAX_MEANING)))
+        table.add_row(Text(written), Text(shorten(meaning(keyword, narrowed.get(keyword)), MAX_MEANING)))
     console.print(table)
 
 
-def meaning(keyword: Keyword) -> str:
-    """What a keyword finds or keeps out, in words, on one line: ``never a paper with “survey” in the title``."""
+def meaning(keyword: Keyword, narrowed: Expression | None = None) -> str:
+    """What a keyword finds or keeps out, in words, on one line: ``never a paper with “survey” in the title``.
+
+    :param narrowed: what :func:`~bot.core.matching.narrowing.narrowing` says a paper needs because of it.
+    """
+    if narrowed:
+        return f"only papers with {_in_words(narrowed, Role.REQUIRED)}"
     weight = f"; counts {number_in_normal_form(keyword.weight)} times" if keyword.weight != 1 else ""
     return f"{_ROLES[keyword.role]}{_in_words(keyword.sought, keyword.role)}{weight}"
 
@@ -96,11 +105,20 @@ def _words_in_words(term: Term, role: Role) -> str:
     words = term.text.split()
     if term.exact:
         return f"exactly {_quoted(term)}"
+    # What is excluded is only found side by side anyway.
+    joined = role is not Role.EXCLUDED and any(map(_is_joined, words))
     if len(words) > 1:
-        return f"{_quoted(term)} ({_NEARNESS[role]})"
+        return f"{_quoted(term)} ({_NEARNESS[role]}{', joined words never apart' if joined else ''})"
+    if joined:
+        return f"{_quoted(term)} (its parts belong together)"
     if words[0].endswith("*"):
         return f"words that begin with {_quoted(term)}"
     return f"the acronym {printable(words[0])}" if is_acronym(words[0]) else _quoted(term)
+
+
+def _is_joined(word: str) -> bool:
+    """Whether hyphens join it of several words."""
+    return _HYPHEN.search(word) is not None and len(fold(word)) > 1
 
 
 def _quoted(term: Term) -> str:

@@ -10,6 +10,9 @@ from bot.core.matching.acronyms import spells
 from bot.core.matching.folding import fold, has_capitals
 from bot.core.matching.types import AllOf, AnyOf, Expression, Not, Term
 
+SHORTEST_UNCAPPED = 3
+"""Behind the words it stands for, an acronym of so many letters may be written in small ones: ``(rlhf)``."""
+
 
 def negated(part: Expression) -> Expression:
     """``NOT part``; two of them cancel out."""
@@ -46,7 +49,8 @@ def is_abbreviated(long: Expression, short: Expression) -> bool:
     if not (isinstance(long, Term) and isinstance(short, Term)) or long.field is not short.field:
         return False
     words = fold(short.text)
-    return len(words) == 1 and has_capitals(short.text) and spells(words[0].word, long.text.split())
+    looks_short = has_capitals(short.text) or len(short.text) >= SHORTEST_UNCAPPED
+    return len(words) == 1 and looks_short and spells(words[0].word, long.text.split())
 
 
 def contradiction(sought: Expression) -> Expression | None:

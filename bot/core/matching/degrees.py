@@ -98,11 +98,6 @@ def scattered(shares: Sequence[int], degrees: Sequence[int]) -> int:
     return degree if degree >= LEAST_DEGREE else 0
 
 
-def worth(weight: float, specificity: int) -> int:
-    """What a keyword answered in full is worth beside others; weights count to a hundredth."""
-    return round(100 * weight) * specificity
-
-
 def tenths(answered: int, total: int, wishes: int) -> int:
     """The score in tenths of a point, 0–1000.
 

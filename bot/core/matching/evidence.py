@@ -5,7 +5,7 @@ decide. The arithmetic is in :mod:`bot.core.matching.degrees`, where words stand
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.core.matching.analysis import AnalysedPaper, FoldedText
@@ -14,6 +14,7 @@ from bot.core.matching.degrees import (
     NAMED,
     NEAR_PERCENT,
     NEAR_SLACK,
+    TITLE,
     counted,
     derived_percent,
     saturated,
@@ -141,8 +142,12 @@ def _in_texts(term: Term, pattern: Pattern, paper: AnalysedPaper, statistics: St
     ]
     if not found:
         return []
-    candidates = [_together(pattern, found), _scattered(pattern, found, statistics) if groups else None]
-    return [evidence for evidence in candidates if evidence]
+    together = _together(pattern, found)
+    scattered_words = _scattered(pattern, found, statistics) if groups else None
+    if together and scattered_words and scattered_words.degree > together.degree:
+        # Many single words may make more of an answer; but that the phrase is there is the better reason.
+        return [replace(together, degree=scattered_words.degree)]
+    return [evidence for evidence in (together, scattered_words) if evidence]
 
 
 def scatters(term: Term, pattern: Pattern) -> bool:
@@ -168,7 +173,8 @@ def _together(pattern: Pattern, found: Sequence[_Found]) -> Evidence | None:
             forms.append(Form.ACRONYM if learned else Form.TOGETHER)
     if not any(mentions):
         return None
-    best = mentions.index(max(mentions))
+    worths = [min(mention, TITLE) for mention in mentions]
+    best = worths.index(max(worths))
     return Evidence(saturated(sum(mentions)), found[best].text.field, forms[best], tuple(spans))
 
 

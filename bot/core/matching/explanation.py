@@ -79,11 +79,11 @@ def _supposed(
     keyword: Keyword, profile: Profile, paper: AnalysedPaper, statistics: Statistics, now: float
 ) -> tuple[float, float]:
     """The scores with the keyword's words in the abstract, and in the title; never less than now."""
-    terms = [term for term in terms_of(keyword.sought) if term.field in (None, Field.TITLE, Field.ABSTRACT)]
+    one = keyword.sought.parts[0] if isinstance(keyword.sought, AnyOf) else keyword.sought
+    terms = [term for term in terms_of(one) if term.field in (None, Field.TITLE, Field.ABSTRACT)]
     if keyword.role is Role.EXCLUDED or not terms:
         return now, now
-    one = isinstance(keyword.sought, AnyOf)
-    words = ". ".join(term.text.replace("*", "") for term in (terms[:1] if one else terms))
+    words = ". ".join(term.text.replace("*", "") for term in terms)
     with_abstract = replace(paper.paper, abstract=f"{words}. {paper.paper.abstract}")
     with_title = replace(paper.paper, title=f"{words}. {paper.paper.title}")
     in_abstract, in_title = (score(profile, analyse(each), statistics).score for each in (with_abstract, with_title))

@@ -9,7 +9,7 @@ from bot.core.matching.field_values import VALUE_FIELDS, field_named, is_setting
 from bot.core.matching.folding import fold
 from bot.core.matching.keyword_syntax import print_expression
 from bot.core.matching.lexer import MAX_NESTING, Lexer, has_letter
-from bot.core.matching.misplaced import no_word, nothing_to_look_for, out_of_place
+from bot.core.matching.misplaced import OPERATOR_WORDS, lone_operator, no_word, nothing_to_look_for, out_of_place
 from bot.core.matching.syntax import ProfileSyntaxError, quoted
 from bot.core.matching.tokens import OPERATORS, UNITS, Kind, Token
 from bot.core.matching.types import Expression, Field, Not, Term
@@ -74,8 +74,11 @@ class ExpressionParser:
         parts = [self._negation(operator)]
         while self._goes_on():
             operator = self.lexer.advance() if self.lexer.token.kind is Kind.AND else None
-            in_brackets = not operator and self.lexer.token.kind is Kind.OPEN
+            first = self.lexer.token
+            in_brackets = not operator and first.kind is Kind.OPEN
             part = self._negation(operator)
+            if not operator:
+                self._refuse_lone_operator(first, part)
             if in_brackets and is_abbreviated(parts[-1], part):
                 parts[-1] = any_of([parts[-1], part])  # as papers write it: direct preference optimization (DPO)
             else:
@@ -86,6 +89,12 @@ class ExpressionParser:
             what = f"{quoted(print_expression(opposed))} is both wanted and excluded, so nothing can be found."
             raise self.lexer.mistake(start, what, "Remove one of them.")
         return sought
+
+    def _refuse_lone_operator(self, first: Token, part: Expression) -> None:
+        """Refuse ``"a" or "b"``. Words beside it would have made it one of them: ``mixture or blend``."""
+        alone = first.kind is Kind.WORD and isinstance(part, Term) and part.text == first.text
+        if alone and first.text in OPERATOR_WORDS and self.lexer.token.kind not in (Kind.AND, Kind.OR):
+            raise lone_operator(self.lexer, first)
 
     def _goes_on(self) -> bool:
         kind = self.lexer.token.kind

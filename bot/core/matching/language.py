@@ -91,8 +91,7 @@ def parse_query(text: str) -> Query:
 
 
 def parse_keywords(text: str) -> tuple[Keyword, ...]:
-    """Keywords separated by commas or line ends, in order, each once. Empty lines and a comma at the end of a line are
-    no mistake.
+    """Keywords separated by commas or line ends, in order, each once. Empty items are no mistake.
 
     :raises ProfileSyntaxError: one of them cannot be understood, two contradict each other, there are more than
         :data:`MAX_KEYWORDS`, or there is a ``min:`` or ``top:`` among them.
@@ -111,8 +110,8 @@ def parse_keyword(text: str) -> Keyword:
     if not item:
         raise ProfileSyntaxError(text, 0, "There is no keyword.", "Write what to look for.")
     keyword = _no_setting(text, item)
-    # An empty line or a comma behind it is nothing more.
-    while parser.lexer.token.kind is Kind.LINE_END:
+    # Empty lines and commas behind it are nothing more.
+    while parser.lexer.token.kind in (Kind.LINE_END, Kind.COMMA) and not parser.lexer.signs:
         parser.lexer.advance()
     if parser.lexer.token.kind is not Kind.END or parser.lexer.signs:
         hint = "If a comma, plus or minus belongs to it, put it in quotes."
@@ -188,7 +187,9 @@ def _query(text: str, start: int, nothing: str, hint: str) -> Query:
         raise ProfileSyntaxError(text, len(text), nothing, hint)
     if all(keyword.excluded for keyword in keywords):
         what = "With exclusions alone no paper can match."
-        raise ProfileSyntaxError(text, listing.first, what, "Add what should be found.")
+        bullets = all(line.lstrip().startswith("- ") for line in text[start:].splitlines() if line.strip())
+        mended = " If the dashes are bullets, leave them out." if bullets else ""
+        raise ProfileSyntaxError(text, listing.first, what, f"Add what should be found.{mended}")
     top = listing.settings.get("top")
     return Query(keywords, listing.settings.get("min"), None if top is None else int(top))
 

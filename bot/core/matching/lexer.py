@@ -120,7 +120,7 @@ class Lexer:
             if kind is Kind.COMMA and self.depth:
                 hint = "Write OR between alternatives; or close the parenthesis that is open."
                 raise self.mistake(start, "A comma cannot stand inside parentheses.", hint)
-            return Token(kind, start, start + 1)
+            return Token(kind, start, _end(characters.COMMAS, marks, start) if kind is Kind.COMMA else start + 1)
         if mark in characters.LINE_ENDS:
             return Token(Kind.LINE_END, start, _end(characters.LINE_BREAK, marks, start))
         if mark in "-+":

@@ -38,7 +38,7 @@ class ListParser:
         self._weighted = False
 
     def next_item(self) -> Item | None:
-        """The next keyword or setting; ``None`` at the end. Empty lines and a comma at a line's end are no mistake.
+        """The next keyword or setting; ``None`` at the end. Empty items are no mistake.
 
         :raises ProfileSyntaxError: it cannot be understood.
         """
@@ -47,9 +47,6 @@ class ListParser:
                 raise no_word(self.lexer, *self.lexer.signs)
             if self.lexer.token.kind is Kind.END:
                 return None
-            if self.lexer.token.kind is Kind.COMMA:
-                what = "No keyword stands before this comma."
-                raise self.lexer.mistake(self.lexer.token.start, what, "Remove the comma.")
             self.lexer.advance()
         start = self.lexer.token.start
         item = Item(start, self._setting() if self._expressions.at_setting() else self._keyword())

@@ -76,6 +76,17 @@ def out_of_place(
     return lexer.mistake(token.start, what, hint)
 
 
+OPERATOR_WORDS = {"and": "both", "or": "either", "not": "what must not occur"}
+"""Words that are operators in capitals, and what these are for."""
+
+
+def lone_operator(lexer: Lexer, token: Token) -> ProfileSyntaxError:
+    """One of :data:`OPERATOR_WORDS` stands between two parts of a keyword, as only the operator would."""
+    word = token.text
+    hint = f"Write {word.upper()} in capitals for {OPERATOR_WORDS[word]}; in quotes it is a word."
+    return lexer.mistake(token.start, f"{quoted(word)} stands alone here.", hint)
+
+
 def _lone_mark(lexer: Lexer, token: Token, *, alone: bool = True) -> ProfileSyntaxError:
     before, after = lexer.text[: token.start][-1:], lexer.text[token.end : token.end + 1]
     if token.kind is Kind.COLON:

@@ -3,13 +3,14 @@
 The scorer and the index both work from the plan, so they cannot understand a profile differently.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.matching.acronyms import spells
 from bot.core.matching.combining import any_of
-from bot.core.matching.folding import fold, has_capitals
+from bot.core.matching.folding import fold, has_capitals, is_acronym, stem_of
+from bot.core.matching.keyword_syntax import print_keyword
 from bot.core.matching.types import (
     FACT_FIELDS,
     Adjustment,
@@ -47,7 +48,7 @@ class Plan:
     :ivar wishes: alternatives; required keywords are among them. Facts (``category:cs.CL``) are not, if there is
         anything else to wish for: they say nothing of the subject, they narrow down.
     :ivar required: without each of these a paper is nothing. Facts of one field that were typed without a sign are
-        one of them: ``category:cs.CL, category:cs.LG`` asks for either.
+        together one of them: ``category:cs.CL, category:cs.LG`` asks for either.
     :ivar excluded: with any of these a paper is nothing.
     """
 
@@ -76,19 +77,48 @@ def planned(profile: Profile) -> Plan:
     excluded = tuple(keyword for keyword in profile.keywords if keyword.role is Role.EXCLUDED)
     required = tuple(keyword for keyword in profile.keywords if keyword.role is Role.REQUIRED)
     asked = [keyword for keyword in profile.keywords if keyword.role is not Role.EXCLUDED]
-    wished = [keyword for keyword in asked if not is_fact(keyword.sought)]
-    if wished:
-        required += _narrowing([keyword for keyword in asked if keyword not in required and is_fact(keyword.sought)])
-    wishes = tuple(Wish(keyword, _also_spelled(keyword, asked)) for keyword in wished or asked)
-    return Plan(wishes, required, excluded, profile.learned)
+    narrows = [Keyword(needed) for needed in dict.fromkeys(narrowing(asked).values())]
+    wished = _distinct([keyword for keyword in asked if not is_fact(keyword.sought)]) or [*required, *narrows]
+    wishes = tuple(Wish(keyword, _also_spelled(keyword, wished)) for keyword in wished)
+    return Plan(wishes, (*required, *narrows), excluded, profile.learned)
 
 
-def _narrowing(facts: Sequence[Keyword]) -> tuple[Keyword, ...]:
-    """Facts typed without a sign: of each field one must be so."""
-    by_field: dict[frozenset[Field | None], list[Expression]] = {}
-    for keyword in facts:
-        by_field.setdefault(frozenset(term.field for term in terms_of(keyword.sought)), []).append(keyword.sought)
-    return tuple(Keyword(any_of(sought), Role.REQUIRED) for sought in by_field.values())
+def _distinct(keywords: Sequence[Keyword]) -> list[Keyword]:
+    """Each thing once: ``agents, Agents`` asks for one. The heaviest stays."""
+    kept: dict[object, Keyword] = {}
+    for keyword in sorted(keywords, key=lambda each: (-each.weight, print_keyword(each))):
+        kept.setdefault(letters(keyword), keyword)
+    stays = set(map(id, kept.values()))
+    return [keyword for keyword in keywords if id(keyword) in stays]
+
+
+def letters(keyword: Keyword) -> object:
+    """What keywords have in common that differ in case, inflection, spaces and hyphens alone; else what is sought."""
+    term = keyword.sought
+    if not isinstance(term, Term) or term.exact or "*" in term.text:
+        return keyword.sought
+    return _letters(term.text), term.field
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(text: str) -> tuple[str, bool]:
+    return stem_of("".join(token.word for token in fold(text))), is_acronym(text)
+
+
+def narrowing(keywords: Iterable[Keyword]) -> dict[Keyword, Expression]:
+    """The facts that were typed without a sign, in order, each with what a paper needs because of it.
+
+    Several of one field are alternatives: ``category:cs.CL, category:cs.LG`` needs either.
+    """
+    facts = [each for each in keywords if each.role is Role.WANTED and is_fact(each.sought)]
+    together: dict[frozenset[Field | None], list[Expression]] = {}
+    for each in facts:
+        together.setdefault(_fields(each), []).append(each.sought)
+    return {each: any_of(together[_fields(each)]) for each in facts}
+
+
+def _fields(keyword: Keyword) -> frozenset[Field | None]:
+    return frozenset(term.field for term in terms_of(keyword.sought))
 
 
 def is_fact(sought: Expression) -> bool:
@@ -102,13 +132,9 @@ def _also_spelled(keyword: Keyword, others: Sequence[Keyword]) -> Expression:
     Who lists both DPO and "direct preference optimization" means one thing; each finds what the other finds.
     """
     term = keyword.sought
-    if not isinstance(term, Term):
+    if not isinstance(term, Term) or term.exact:
         return term
-    same = [
-        other.sought
-        for other in others
-        if isinstance(other.sought, Term) and other.sought.field is term.field and _spell_one_thing(term, other.sought)
-    ]
+    same = [other.sought for other in others if isinstance(other.sought, Term) and _spell_one_thing(term, other.sought)]
     same.sort(key=lambda other: (other.text, other.exact))  # the order of the list makes no difference
     return AnyOf((term, *same)) if same else term
 
@@ -124,6 +150,8 @@ def _could_abbreviate(text: str) -> bool:
 
 
 def _spell_one_thing(one: Term, other: Term) -> bool:
+    if other.exact or other.field is not one.field:
+        return False
     return _spells(one.text, other.text) or _spells(other.text, one.text)
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from bot.core.matching.analysis import AnalysedPaper, analyse
 from bot.core.matching.answers import Answer, contains, find_answer, is_present
-from bot.core.matching.degrees import MOST_LEARNED, nudge, tenths, worth
+from bot.core.matching.degrees import MOST_LEARNED, nudge, tenths
 from bot.core.matching.evidence import Evidence, find_evidence
 from bot.core.matching.keyword_syntax import print_keyword
 from bot.core.matching.plan import Plan, Wish, plan_of
-from bot.core.matching.specificity import specificity
+from bot.core.matching.specificity import worths
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Field, Form, Keyword, Match, Place, Profile, Reason
 
@@ -52,17 +52,18 @@ def score(profile: Profile, paper: AnalysedPaper, statistics: Statistics) -> Mat
     for keyword in plan.required:
         if not is_present(keyword.sought, paper, statistics):
             return Match(0.0, lacks=print_keyword(keyword))
-    worths: tuple[int, ...] = statistics.remembered(
-        ("worths", plan), lambda: tuple(wish_worth(wish.keyword, statistics) for wish in plan.wishes)
+    worth = statistics.remembered(
+        ("worths", plan),
+        lambda: worths([(wish.keyword.weight, wish.keyword.sought) for wish in plan.wishes], statistics),
     )
     found = []
-    for wish, worth_of_it in zip(plan.wishes, worths, strict=True):
+    for wish, worth_of_it in zip(plan.wishes, worth, strict=True):
         answer = _answer(wish, paper, statistics) if worth_of_it else None
         if answer:
             found.append(_Finding(print_keyword(wish.keyword), answer[1], worth_of_it * answer[0]))
     if not found:
         return Match(0.0)
-    typed = tenths(sum(finding.value for finding in found), sum(worths), len(worths))
+    typed = tenths(sum(finding.value for finding in found), sum(worth), len(worth))
     learned = _learned(plan, paper, statistics) if typed else []
     return _explained(typed, found, learned)
 
@@ -76,11 +77,6 @@ def _answer(wish: Wish, paper: AnalysedPaper, statistics: Statistics) -> Answer 
     if own and own[0] >= answer[0]:
         return own
     return answer[0], tuple(replace(evidence, form=Form.ACRONYM) for evidence in answer[1])
-
-
-def wish_worth(keyword: Keyword, statistics: Statistics) -> int:
-    """What a keyword is worth beside the others of its profile."""
-    return worth(keyword.weight, specificity(keyword.sought, statistics))
 
 
 def _learned(plan: Plan, paper: AnalysedPaper, statistics: Statistics) -> list[_Finding]:

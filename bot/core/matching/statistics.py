@@ -159,6 +159,10 @@ class Statistics:
             self._idf[stem] = known
         return known
 
+    def knows(self, stem: str) -> bool:
+        """Whether a stem occurs in any paper counted, or in the background."""
+        return stem in self._frequencies or stem in self._background.shares
+
     def meanings(self, short: str) -> tuple[Meaning, ...]:
         """What a short form stands for, the commonest first, equally common ones by their stems; empty if unknown.
 

@@ -114,6 +114,33 @@ def test_a_paper_that_is_gone_teaches_nothing_and_stays_listed(store: SqlStore) 
     assert [(each.feedback.title, each.paper) for each in reading_list(store)] == [("Gone", None)]
 
 
+@pytest.mark.parametrize(
+    ("keywords", "muted", "says"),
+    [
+        ("RLHF, reward model", "reward", "part of 'reward model'"),
+        ("RLHF, +reward model", "models", "part of '+reward model'"),
+        ('"preference optimization"', "preferences", "part of"),
+        ("DPO OR reward model", "title:reward", "part of 'DPO OR reward model'"),
+        ("author:Askell", "Askell", "part of"),
+        ("abstract:(reward model)", "reward", "part of"),
+        ("pigeon", "the", "nearly every paper"),
+        ("pigeon", '"of the"', "nearly every paper"),
+    ],
+)
+def test_what_would_silence_the_profile_cannot_be_muted(store: SqlStore, keywords, muted, says) -> None:
+    with pytest.raises(FeedbackRefused) as caught:
+        mute(store, parse_profile(f"mine: {keywords}"), muted, NOON)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "muted"),
+    [("reward model", "reward hacking"), ("abstract:reward", "title:reward"), ("a, -reward model", "reward")],
+)
+def test_what_the_profile_does_not_ask_for_can_be_muted(store: SqlStore, keywords, muted) -> None:
+    assert mute(store, parse_profile(f"mine: {keywords}"), muted, NOON).feedback.subject == muted
+
+
 def test_muting_and_following_change_what_is_found(store: SqlStore) -> None:
     counted = statistics(store)
     muted = mute(store, MINE, "sea", NOON).feedback

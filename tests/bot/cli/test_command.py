@@ -193,7 +193,7 @@ def test_a_dump_cut_in_the_middle_of_a_paper_keeps_the_whole_ones_and_names_the_
 
 @pytest.mark.parametrize(
     ("written", "points_at"),
-    [('x: "reward model', '"reward'), ("x: rag, titel:foo", "titel"), ("x: foo^heavy", "heavy"), ("x: a, , b", ",")],
+    [('x: "reward model', '"reward'), ("x: rag, titel:foo", "titel"), ("x: foo^heavy", "heavy"), ("x: a, (b", "(")],
 )
 def test_a_syntax_error_in_a_profile_points_at_the_character(written: str, points_at: str) -> None:
     done = paperround("replay", FIRST, "--profile", written)

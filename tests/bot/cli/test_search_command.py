@@ -64,6 +64,20 @@ def test_what_cannot_be_understood_is_pointed_at() -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_a_minus_at_the_beginning_is_not_taken_for_an_option_in_silence() -> None:
+    for query in ("-survey, RLHF", "-hallucination, RLHF"):
+        done = search(query, "--pages", SEEDS)
+        assert done.exit_code == 2, query
+        assert "put -- before" in done.stderr
+        assert search("--pages", SEEDS, "--", query).exit_code == 0
+    assert search("-h").exit_code == 0
+
+
+def test_where_nothing_is_found_the_nearest_spelling_is_named() -> None:
+    assert "Nearest spelling: “reward”" in search("rewrad", "--pages", SEEDS).stdout
+    assert "Nearest" not in search("rewrad, reward", "--pages", SEEDS).stdout
+
+
 def test_a_catalog_or_pages_but_not_both(tmp_path: Path) -> None:
     done = search("pigeons", "--pages", SEEDS, "--database", str(tmp_path / "catalog.db"))
     assert done.exit_code == 2

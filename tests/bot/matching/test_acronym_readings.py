@@ -31,7 +31,6 @@ TWICE = known(DEFINED, DEFINED)
         ("dpo", "Direct preference optimization"),
         ("direct preference optimization", "DPO"),
         ("direct preference optimization", "Learning by DPO"),
-        ('"direct preference optimization"', "DPO"),
         ("online DPO", "Online direct preference optimization"),
         ("online direct preference optimization", "Online DPO"),
         ("title:DPO", "Direct preference optimization"),
@@ -41,6 +40,11 @@ def test_what_two_papers_define_is_one_thing_with_its_acronym(asked: str, title:
     assert match(asked, title, statistics=TWICE).score == 100.0
     assert match(asked, title, statistics=NOTHING_COUNTED).score < 100.0
     assert match(f"other, -{asked}", title, "other", statistics=TWICE).excluded_by == f"-{asked}"
+
+
+def test_in_quotes_words_are_those_words_alone() -> None:
+    assert match('"direct preference optimization"', "DPO", statistics=TWICE) == Match(0.0)
+    assert match('"DPO"', "Direct preference optimization", statistics=TWICE) == Match(0.0)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from bot.core.matching.degrees import (
     saturated,
     scattered,
     tenths,
-    worth,
 )
 from bot.core.matching.types import Field
 
@@ -116,13 +115,6 @@ def test_it_is_the_proportion_of_the_worths_that_counts(wished: list[tuple[int, 
 @pytest.mark.parametrize("others", [0, 1, 2, 9, 199])
 def test_one_wish_of_average_worth_makes_four_fifths_and_its_share_of_the_rest(others: int) -> None:
     assert scored([(1000, FULL), *[(1000, 0)] * others]) == int(800 + 200 / (others + 1) + 0.5)
-
-
-@pytest.mark.parametrize(
-    ("weight", "specificity", "value"), [(1.0, 3000, 300_000), (0.01, 3000, 3000), (2.5, 1, 250), (1.0, 0, 0)]
-)
-def test_what_a_keyword_is_worth(weight: float, specificity: int, value: int) -> None:
-    assert worth(weight, specificity) == value
 
 
 @pytest.mark.parametrize(

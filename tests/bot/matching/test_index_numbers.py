@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.matching.index import PAPERS_AT_ONCE
 from bot.core.matching.keyword_syntax import print_keyword
+from bot.core.matching.language import parse_keywords
 from bot.core.matching.scoring import AnalysedPaper, score
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Profile
@@ -17,6 +18,7 @@ from bot.wiring import background
 from tests.bot.matching import hostile_papers as hostile
 from tests.bot.matching.dump_profiles import dumps, random_profiles, statistics_of
 from tests.bot.matching.index_scores import indexed, scores_of
+from tests.bot.matching.papers import analysed
 
 
 def differences(
@@ -47,6 +49,32 @@ def test_ten_thousand_random_pairs_have_the_numbers_of_the_scorer(kernel: str, s
 def test_so_they_have_before_any_paper_was_counted_and_with_the_shipped_background(kernel: str, seed: int) -> None:
     for known in (Statistics(), Statistics(background=background())):
         compare(seed, 15, 15, known, kernel)
+
+
+DEFINING = [
+    "Metric for Evaluation of Translation with Explicit ORdering (METEOR) helps.",  # more words than are looked for
+    "Scalable tool-assisted generation and evaluation systems (STAGES) help.",  # its stem is another word
+    "Direct Preference Optimization (DPO) and six degrees of freedom (6DOF) help.",
+    "Large language models (LLMs) and retrieval-augmented generation (RAG) help.",
+]
+TOLD = [
+    "METEOR and STAGES of evaluation",
+    "We track 6 dof poses, 6 DOF and 6DOF",
+    "Scalable tool assisted generation, evaluation systems",
+    "A rag, RAGs and retrieval augmented generation by a 3RAG",
+    "the METEOR: a metric for evaluation of translation with explicit ordering",
+    "stages of dpo. Direct. Preference optimization",
+]
+ASKED = ["METEOR", "meteor", "STAGES", "stages", "6DOF", "6DOF pose", "3RAG, model", "DPO loss", "RAG, meteor", "LLM"]
+
+
+def test_acronyms_of_every_kind_have_the_numbers_of_the_scorer(kernel: str) -> None:
+    statistics = Statistics()
+    papers = [analysed(f"Paper {number}", text) for number, text in enumerate((*DEFINING * 2, *TOLD))]
+    for paper in papers:
+        statistics.count(paper)
+    asked = [Profile(written, parse_keywords(written)) for written in ASKED]
+    assert differences(asked, papers, statistics, kernel) == []
 
 
 @pytest.mark.slow

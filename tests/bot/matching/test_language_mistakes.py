@@ -48,6 +48,10 @@ MISTAKES = [
     ("x: NOT a OR b", 3, "Say what to find"),
     ("x: a AND NOT a", 3, "'a' is both wanted and excluded"),
     ("x: " + "NOT " * (MAX_NESTING + 1) + "a", 3 + 4 * MAX_NESTING, "in a row"),
+    ('x: "a" or "b"', 7, "'or' stands alone here. Write OR in capitals for either"),
+    ("x: (a OR b) and (c OR d)", 12, "Write AND in capitals for both"),
+    ("x: (a) not (b)", 7, "Write NOT in capitals"),
+    ("x: title:(a) or title:b", 13, "'or' stands alone"),
     ("x: a | b", 5, "Write OR"),
     ("x: a|b", 4, "Write OR"),
     ("x: a && b", 5, "Write AND"),
@@ -143,11 +147,12 @@ MISTAKES = [
     ('x: "…"', 4, "no word"),
     ('x: ""', 4, "no word between"),
     ("x: www.example.org", 3, "Web addresses"),
-    ("x: a, , b", 6, "before this comma"),
-    ("x: , b", 3, "before this comma"),
+    ("x: a, !!!, b", 6, "no word"),
     # the profile as a whole
     ("x:", 2, "no keywords"),
     ("x: \n", 4, "no keywords"),
+    ("x: ,", 4, "no keywords"),
+    ("x: - a\n- b", 3, "If the dashes are bullets, leave them out."),
     ("x", 1, "colon"),
     ("", 0, "colon"),
     (" : a", 0, "no name"),
@@ -195,6 +200,24 @@ def test_where_one_keyword_is_expected_anything_else_is_refused(written: str, po
     with pytest.raises(ProfileSyntaxError) as caught:
         parse_keyword(written)
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize("written", ["-a", "-a, -b", "- a\n-b"])
+def test_only_where_every_line_begins_with_a_dash_and_a_space_the_dashes_may_be_bullets(written: str) -> None:
+    with pytest.raises(ProfileSyntaxError, match="exclusions alone") as caught:
+        parse_query(written)
+    assert "bullets" not in caught.value.message
+
+
+@pytest.mark.parametrize("written", ["a,,,", ", a", "a; ; ", "\n,,\na\n,\n"])
+def test_empty_items_are_nothing(written: str) -> None:
+    assert parse_keywords(f"{written},b") == parse_keywords("a, b")
+    assert parse_keyword(written) == parse_keyword("a")
+
+
+@pytest.mark.parametrize("written", ['"a" AND or AND "b"', "research or development", "or, x", '"a" "or" "b"'])
+def test_a_small_operator_that_is_a_word_or_is_joined_in_so_many_words_is_a_word(written: str) -> None:
+    assert parse_keywords(written)
 
 
 @pytest.mark.parametrize(("written", "says"), [("a, min:40", "threshold = 40"), ("a, top:5", "top = 5")])

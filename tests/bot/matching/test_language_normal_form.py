@@ -34,6 +34,8 @@ from tests.bot.matching.language_texts import is_well_formed, keywords, written_
         ("(a OR b) OR a", "a OR b"),
         ("a OR b AND c", "a OR b AND c"),
         ("(a OR b) AND c", "(a OR b) AND c"),
+        ("reinforcement learning from human feedback (rlhf)", "reinforcement learning from human feedback OR rlhf"),
+        ("reward model (rm)", "reward model AND rm"),
         ("a OR b^2", "(a OR b)^2"),
         ("title:a OR title:b", "title:(a OR b)"),
         ("+title:a title:b^2.50", "+title:(a AND b)^2.5"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.matching.language import parse_keywords, parse_query
+from bot.core.matching.language import parse_keyword, parse_keywords, parse_query
 from bot.core.matching.plan import MAX_REMEMBERED, abbreviates, plan_of
 from bot.core.matching.types import Adjustment, AnyOf, Field, Keyword, Profile, Term
 from tests.bot.matching.papers import profile
@@ -58,9 +58,35 @@ def test_an_acronym_and_its_meaning_in_one_list_are_one_thing() -> None:
     assert sought(LONG, Term("zebra"), DPO) == [AnyOf((LONG, DPO)), Term("zebra"), AnyOf((DPO, LONG))]
 
 
-def test_the_order_of_the_list_makes_no_difference_to_what_is_looked_for() -> None:
-    for order in ((DPO, LONG, SPACED), (SPACED, LONG, DPO), (LONG, DPO, SPACED)):
-        assert AnyOf((DPO, SPACED, LONG)) in sought(*order)
+@pytest.mark.parametrize("order", [(DPO, LONG, SPACED), (SPACED, LONG, DPO), (LONG, DPO, SPACED)])
+def test_one_thing_in_other_letters_counts_once_whatever_the_order(order) -> None:
+    assert set(sought(*order)) == {AnyOf((DPO, SPACED)), AnyOf((SPACED, DPO))}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("agents", "Agents"),
+        ("reward model", "reward models"),
+        ("fine-tuning", "finetuning"),
+        ("fine tuning", "fine-tuning"),
+        ("optimisation", "optimization"),
+        ("agents", "agents^2"),
+        ("agents", "+agents"),
+    ],
+)
+def test_what_differs_in_letters_alone_counts_once_by_the_greater_weight(one: str, other: str) -> None:
+    plan = plan_of(profile(one, other, "zebra"))
+    assert len(plan.wishes) == 2
+    assert max(wish.keyword.weight for wish in plan.wishes) == max(parse_keyword(each).weight for each in (one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("RAG", "rag"), ("agent", "agent*"), ("agents", '"agents"'), ("agents", "title:agents"), ("agent", "agency")],
+)
+def test_what_asks_for_something_else_counts_too(one: str, other: str) -> None:
+    assert len(plan_of(profile(one, other)).wishes) == 2
 
 
 @pytest.mark.parametrize(

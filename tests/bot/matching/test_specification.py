@@ -142,8 +142,8 @@ HOW_MUCH = [
     told("zebra, model", "A zebra", "and the rare one much"),
     told("zebra^0.1, model^10", "A model", "unless it is given more weight"),
     told("min:40, zebra", "Other things", "a lower threshold hears of more", abstract="Unlike a zebra."),
-    silent("min:90, zebra, yak", "A zebra", "a higher one of less"),
-    told("min:90, zebra, yak", "A zebra and a yak", "everything asked for in the title makes 100"),
+    silent("min:95, zebra, yak", "A zebra", "a higher one of less"),
+    told("min:95, zebra, yak", "A zebra and a yak", "everything asked for in the title makes 100"),
 ]
 OPERATORS = [
     told("zebra AND yak", "A zebra and a yak", "AND wants both"),

@@ -16,8 +16,10 @@ from bot.core.matching.language import parse_profile
 from bot.core.matching.scoring import score
 from bot.core.matching.statistics import Statistics
 from bot.core.trial import DatedPaper
+from bot.core.vocabulary import Nearest, UnknownWord
 from bot.render.backtest import MAX_ROWS, advice, bars, per_day, remarks, summary
 from bot.render.backtest_terminal import print_backtest, print_found
+from bot.render.explanation import remedy
 from store.records import Paper
 
 NOTHING_COUNTED = Statistics()
@@ -144,6 +146,38 @@ def test_required_words_that_never_meet_are_said_to_keep_everything_out() -> Non
     said = " ".join(remarks(tried_on("x: +pigeons, +cows", ["Pigeons", "Cows"])))
     assert "No paper has everything that is required." in said
     assert "so nothing can match" in " ".join(remarks(tried_on("x: pigeons, +whales", ["Pigeons"])))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("x: pigeons, +whales", "What is required kept everything out: drop a plus."),
+        ("x: pigeons, year:2024", "What narrows down kept everything out: widen or leave out year:2024."),
+        ("x: pigeons, +cows, year:2024", "kept everything out: drop a plus, or leave out year:2024."),
+    ],
+)
+def test_what_kept_everything_out_is_named_for_what_it_is(written, said) -> None:
+    assert said in advice(tried_on(written, ["Pigeons"]))
+
+
+def test_facts_are_told_from_words_that_never_meet() -> None:
+    papers = [DatedPaper(analyse(Paper(key="p", title="Pigeons", categories=("cs.CL",))), None)]
+    test = backtest(parse_profile("x: pigeons, category:cs.CL, category:cs.LG, year:2024"), papers, NOTHING_COUNTED)
+    assert list(remarks(test)) == ["category:cs.LG holds for no paper.", "year:2024 holds for no paper."]
+
+
+def test_what_would_have_helped_names_no_word_that_occurs_nowhere_if_another_would_do() -> None:
+    titles = ["Sorting", *(f"Pigeon {number}" for number in range(3))]
+    near = tried_on("x: sorting^0.2, halucination^3, pigeon, min:60", titles)
+    assert near.unheard == {"halucination^3"}
+    assert "halucination" in remedy(near.nearest[-1])
+    assert "pigeon" in remedy(near.nearest[-1], near.unheard)
+
+
+def test_a_search_without_a_match_names_the_nearest_spelling() -> None:
+    unknown = (UnknownWord("pigoens", Nearest("pigeons", 2)),)
+    text = printed(Found(2, 0, (), unknown), 80)
+    assert "“pigoens” occurs nowhere. Nearest spelling: “pigeons” (2 papers)." in text
 
 
 def test_what_a_cap_keeps_back_and_what_has_no_date_is_said() -> None:

@@ -24,6 +24,9 @@ from bot.render.profiles import meaning, print_profile, print_profiles
         ("-title:survey", "never a paper with “survey” in the title"),
         ("abstract:survey", "“survey” in the abstract"),
         ("keywords:survey", "“survey” among its keywords"),
+        ("text-to-image", "“text-to-image” (its parts belong together)"),
+        ("-text-to-image", "never a paper with “text-to-image”"),
+        ("text-to-image model", "“text-to-image model” (best side by side, joined words never apart)"),
         ("author:Askell", "an author called “Askell”"),
         ("org:deep*", "an organisation called “deep…”"),
         ("source:arxiv", "the source “arxiv”"),
@@ -40,6 +43,13 @@ from bot.render.profiles import meaning, print_profile, print_profiles
 )
 def test_a_keyword_is_said_in_words(written: str, means: str) -> None:
     assert meaning(parse_keyword(written)) == means
+
+
+def test_a_fact_beside_other_keywords_narrows_down() -> None:
+    text = printed(200, "mine: agents, category:cs.CL, category:cs.LG, +source:arxiv, year:2024-")
+    assert text.count("only papers with the category cs.CL or the category cs.LG") == 2
+    assert "required: the source “arxiv”" in text
+    assert "only papers with a year from 2024 on" in text
 
 
 def printed(width: int, written: str) -> str:

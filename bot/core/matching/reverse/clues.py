@@ -87,12 +87,14 @@ class Clues:
                 scatters = not term.exact and len(pattern.groups) > 1
                 shape = _shape(pattern, scatters=scatters, degree=degree)
                 self._note_texts(feature, pattern, shape, scatters=scatters, near=degree or near)
-                for arcs in pattern.arcs:
-                    for word in {
-                        form for arc in arcs if len(arc.words) == 1 for form in (arc.words[0].text, *arc.words[0].stems)
-                    }:
-                        self.mains.add(self._strings.number(word), feature)
+                self._note_mains(feature, pattern)
         self._note_leaf(feature, term, pattern, shape, scatters=scatters)
+
+    def _note_mains(self, feature: int, pattern: Pattern) -> None:
+        """By which words an acronym that is learned later may concern it."""
+        single = (arc.words[0].text for arcs in pattern.arcs for arc in arcs if len(arc.words) == 1)
+        for word in dict.fromkeys((*single, *pattern.names)):
+            self.mains.add(self._strings.number(word), feature)
 
     def _note_leaf(self, feature: int, term: Term, pattern: Pattern, shape: Shape, *, scatters: bool) -> None:
         prefixed = any(word.kind is WordKind.PREFIX for word in _words(pattern))
@@ -100,7 +102,7 @@ class Clues:
         leaf = len(self.leaves)
         field = FIELDS.get(term.field, ELSEWHERE)
         batch = not prefixed and field != ELSEWHERE and 0 < len(pattern.arcs) <= MOST_WORDS
-        batch = batch and max(map(len, pattern.arcs)) <= MOST_READINGS
+        batch = batch and max(map(len, pattern.arcs)) <= MOST_READINGS and not _has_late_acronym(pattern)
         self.leaves.add(feature, shape, field, len(pattern.arcs), prefixed or compound, scatters, batch)
         for group in pattern.groups if scatters or shape is not Shape.NOTHING else ():
             self.groups.add(leaf, self._unit(pattern, group), group.first, group.after)
@@ -178,7 +180,7 @@ class Clues:
         if pattern.prefixed[0]:
             self.prefixes.add(number(pattern.names[0]), feature, 1)
             return
-        for word in {pattern.names[0], "".join(pattern.names)}:
+        for word in dict.fromkeys((pattern.names[0], "".join(pattern.names))):
             self.names.add(number(word), feature)
 
     def _tables(self) -> dict[str, Table]:
@@ -203,6 +205,11 @@ class Clues:
 
 def _words(pattern: Pattern) -> Iterator[Word]:
     return (word for arcs in pattern.arcs for arc in arcs for word in arc.words)
+
+
+def _has_late_acronym(pattern: Pattern) -> bool:
+    """Whether an arc leads over an acronym that is not its first word, as ``6 DOF`` does for "6DOF"."""
+    return any(word.kind is WordKind.ACRONYM for arcs in pattern.arcs for arc in arcs for word in arc.words[1:])
 
 
 def _is_simple(pattern: Pattern, group: Group) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.matching.language import parse_keyword
-from bot.core.matching.plan import abbreviates, is_fact, planned
+from bot.core.matching.plan import abbreviates, is_fact, letters, planned
 from bot.core.matching.reverse.features import Aspect, Features
 from bot.core.matching.types import Adjustment, Keyword, Profile, Role
 
@@ -38,12 +38,14 @@ class _One(NamedTuple):
     :ivar slot: as a wish; ``None`` if it is excluded.
     :ivar gate: the feature by which it is required or excluded; 0 if it is only wanted.
     :ivar by_plan: what it means depends on the other keywords: it is a fact, or may be an acronym of one of them.
+    :ivar letters: what it has in common with keywords that are the same in other letters.
     """
 
     keyword: Keyword
     slot: WishSlot | None
     gate: int
     by_plan: bool
+    letters: object
 
 
 class Compiler:
@@ -77,10 +79,10 @@ class Compiler:
             slot = WishSlot(typed, typed, round(100 * keyword.weight))
         if role is not Role.WANTED:
             gate = number(Aspect.CONTAINED if role is Role.EXCLUDED else Aspect.PRESENT, sought)
-        return _One(keyword, slot, gate, is_fact(sought) or abbreviates(keyword))
+        return _One(keyword, slot, gate, is_fact(sought) or abbreviates(keyword), letters(keyword))
 
     def _compiled(self, keywords: Sequence[_One], learned: Sequence[Adjustment]) -> Compiled:
-        if any(each.by_plan for each in keywords):
+        if any(each.by_plan for each in keywords) or len({each.letters for each in keywords}) < len(keywords):
             return self._planned([each.keyword for each in keywords], learned)
         return Compiled(
             wishes=tuple(each.slot for each in keywords if each.slot),

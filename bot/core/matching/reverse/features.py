@@ -11,11 +11,9 @@ from enum import IntEnum
 from functools import reduce
 from typing import Any
 
-from bot.core.matching.keyword_syntax import print_expression
-from bot.core.matching.language import parse_keyword
 from bot.core.matching.reverse.clues import Clues
 from bot.core.matching.reverse.columns import Strings, Table
-from bot.core.matching.types import AllOf, AnyOf, Expression, Not, Term
+from bot.core.matching.types import AllOf, AnyOf, Expression, Field, Not, Term
 
 
 class Aspect(IntEnum):
@@ -41,6 +39,16 @@ class Node(IntEnum):
     """Its left arm, where the right one is 0."""
 
 
+_APART = "\x1f"
+
+
+def _written(sought: Expression) -> str:
+    """A name for an expression, from which a term can be had back."""
+    if isinstance(sought, Term):
+        return _APART.join((sought.field or "", "exact" if sought.exact else "", sought.text))
+    return repr(sought)
+
+
 NOTHING = 0
 """The feature that no paper has."""
 
@@ -63,7 +71,7 @@ class Features:
 
     def number(self, aspect: Aspect, sought: Expression) -> int:
         """The number of a feature; it is added if it is new."""
-        key = int(aspect), print_expression(sought)
+        key = int(aspect), _written(sought)
         known = self._numbers.get(key)
         if known is None:
             known = self._leaf(aspect, sought) if isinstance(sought, Term) else self._compound(aspect, sought)
@@ -75,10 +83,8 @@ class Features:
         """The term of a leaf."""
         known = self._terms.get(number)
         if known is None:
-            sought = parse_keyword(self._texts[number]).sought
-            if not isinstance(sought, Term):
-                raise TypeError(sought)
-            known = self._terms[number] = sought
+            field, exact, text = self._texts[number].split(_APART, 2)
+            known = self._terms[number] = Term(text, bool(exact), Field(field) if field else None)
         return known
 
     def _leaf(self, aspect: Aspect, term: Term) -> int:

@@ -18,6 +18,9 @@ from bot.core.matching.reverse.weights import Weights
 from bot.core.matching.scope import contradicted
 from bot.core.matching.statistics import Statistics
 
+STEPS = 1 << 23
+"""So many words of terms times words of texts are worked on at a time."""
+
 
 @dataclass(frozen=True, eq=False)
 class Asked:
@@ -91,12 +94,27 @@ def look_closely(asked: Asked, pairs: Pairs, row: Numbers, values: Numbers) -> N
     leaf = asked.lookups.leaf_of[pairs.features]
     batch = asked.lookups.in_bulk[leaf]
     batch &= ~_named(asked, pairs) & ~_contradicted(asked, pairs)
-    many, rest = Pairs(*(column[batch] for column in pairs)), Pairs(*(column[~batch] for column in pairs))
-    looked = look(asked.features, asked.weights, asked.lookups.arcs, asked.day, many, leaf[batch])
-    values[row[many.features], many.papers] = looked.values
-    unclear = Pairs(*(column[looked.unclear] for column in many))
-    for each in (rest, unclear):
-        _look_at_each(asked, each, row, values)
+    _look_at_each(asked, _some(pairs, ~batch), row, values)
+    for part in _parts(asked, _some(pairs, batch)):
+        looked = look(
+            asked.features, asked.weights, asked.lookups.arcs, asked.day, part, asked.lookups.leaf_of[part.features]
+        )
+        values[row[part.features], part.papers] = looked.values
+        _look_at_each(asked, _some(part, looked.unclear), row, values)
+
+
+def _some(pairs: Pairs, which: Numbers) -> Pairs:
+    return Pairs(*(column[which] for column in pairs))
+
+
+def _parts(asked: Asked, pairs: Pairs) -> Iterator[Pairs]:
+    """Some pairs at a time, so that the steps through their texts fit into memory, whatever these are."""
+    words = asked.features.clues.leaves.view("words")[asked.lookups.leaf_of[pairs.features]].astype(np.int64)
+    lengths = np.bincount(asked.day.papers, minlength=asked.papers)
+    steps = np.cumsum(words * lengths[pairs.papers])
+    part = steps // STEPS
+    for number in np.unique(part).tolist():
+        yield _some(pairs, part == number)
 
 
 def _named(asked: Asked, pairs: Pairs) -> Numbers:

@@ -58,7 +58,7 @@ def standing(
 ) -> Standing:
     """The profiles in these tables."""
     count = len(profiles)
-    worths = wishes.view("weight") * weights.specificity[wishes.view("typed")].astype(np.float64)
+    worths = _worths(wishes, count, weights)
     totals = np.bincount(wishes.view("owner"), weights=worths, minlength=count)
     one = 1.0 / np.maximum(float(FULL) * totals, 1.0)
     wish_slots, learned_slots = _slots(wishes, count), _slots(learned, count)
@@ -76,6 +76,19 @@ def standing(
         typed_least=np.where(np.diff(learned_slots.starts) > 0, 1, least).astype(np.uint16),
         top=profiles.view("top").copy(),
     )
+
+
+def _worths(wishes: Table, profiles: int, weights: Weights) -> Numbers:
+    """As :func:`bot.core.matching.specificity.worths`, for all."""
+    owner, typed = wishes.view("owner"), wishes.view("typed")
+    weight = wishes.view("weight").astype(np.int64)
+    specific, gauged = weights.specificity[typed], weights.gauged[typed]
+    sure = np.bincount(owner, weights=weight * gauged, minlength=profiles).astype(np.int64)
+    total = np.bincount(owner, weights=weight * gauged * specific, minlength=profiles).astype(np.int64)
+    average = total // np.maximum(sure, 1)
+    replaced = ~gauged & (specific > 0) & (sure[owner] > 0)
+    result: Numbers = (weight * np.where(replaced, average[owner], specific)).astype(np.float64)
+    return result
 
 
 def _slots(table: Table, profiles: int) -> Slots:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.matching.patterns import MAX_MEANING, Arc, Pattern, WordKind
-from bot.core.matching.reverse.clues import CAPITALS, ELSEWHERE, UNKNOWN
+from bot.core.matching.reverse.clues import CAPITALS, ELSEWHERE, MOST_WORDS, UNKNOWN
 from bot.core.matching.reverse.columns import Numbers
 from bot.core.matching.reverse.features import Aspect, Features, Node
 from bot.core.matching.specificity import (
     CertainAcronyms,
     compiled,
+    is_gauged,
     specificities,
     specificity,
 )
@@ -25,6 +26,7 @@ class Weights:
     :ivar version: of the statistics.
     :ivar features: for how many features it holds: those numbered below.
     :ivar specificity: per feature, in thousandths of a nat; 0 for what is not asked by degree.
+    :ivar gauged: per feature, whether that rests on anything counted.
     :ivar shares: per row of the clues' ``groups``, the specificity of that group.
     :ivar singles: word and feature: clues that come from acronyms which were learned.
     :ivar adjacent: two words and feature, likewise.
@@ -34,6 +36,7 @@ class Weights:
     version: str
     features: int
     specificity: Numbers
+    gauged: Numbers
     shares: Numbers
     singles: Numbers
     adjacent: Numbers
@@ -42,29 +45,40 @@ class Weights:
 
 def weigh(features: Features, statistics: Statistics) -> Weights:
     """The weights of all features there are now."""
-    clues = features.clues
-    leaves, nodes = clues.leaves, features.nodes
+    leaves, groups = features.clues.leaves, features.clues.groups
     of_leaf = leaves.view("feature")
-    words = leaves.view("words").astype(np.int64)
-    longest = int(words.max(initial=0))
-    squares = _squares(features, statistics)
-    paths = np.full((len(leaves), longest + 2), np.inf)
-    paths[np.arange(len(leaves)), words] = 0.0
-    single = np.full((len(leaves), longest + 2), np.inf)
-    leaf, start, after = (clues.arcs.view(name).astype(np.int64) for name in ("leaf", "start", "after"))
-    for number in range(longest - 1, -1, -1):
-        here = np.flatnonzero(start == number)
-        np.minimum.at(paths[:, number], leaf[here], squares[here] + paths[leaf[here], after[here]])
-        short = here[after[here] == number + 1]
-        np.minimum.at(single[:, number], leaf[short], squares[short])
-    result = np.zeros(len(nodes), np.int64)
+    paths, single, known = _shortest(features, statistics)
+    result, gauged = np.zeros(len(features), np.int64), np.zeros(len(features), bool)
     result[of_leaf] = _rounded(paths[:, 0])
-    groups = clues.groups
-    shares = _rounded(single[groups.view("leaf"), groups.view("first")])
-    _correct(features, statistics, result, shares)
-    _combine(features, result)
-    singles, adjacent, arcs = _learned(features, statistics)
-    return Weights(statistics.version, len(nodes), result, shares, singles, adjacent, arcs)
+    gauged[of_leaf] = known[:, 0]
+    shares = _rounded(single[groups.view("leaf"), np.minimum(groups.view("first"), MOST_WORDS)])
+    _correct(features, statistics, result, gauged, shares)
+    _combine(features, result, gauged)
+    learned = _learned(features, statistics)
+    return Weights(statistics.version, len(features), result, gauged, shares, *learned)
+
+
+def _shortest(features: Features, statistics: Statistics) -> tuple[Numbers, Numbers, Numbers]:
+    """Per leaf and word: the least sum of squares to the end; of this word alone; whether known words lead to the end.
+
+    Leaves of too many words are left out.
+    """
+    clues = features.clues
+    words = clues.leaves.view("words").astype(np.int64)
+    shape = len(clues.leaves), MOST_WORDS + 1
+    paths, single, reaches = np.full(shape, np.inf), np.full(shape, np.inf), np.zeros(shape, bool)
+    short = np.flatnonzero(words <= MOST_WORDS)
+    paths[short, words[short]] = 0.0
+    reaches[short, words[short]] = True
+    leaf, start, after = (clues.arcs.view(name).astype(np.int64) for name in ("leaf", "start", "after"))
+    squares, known = _squares(features, statistics)
+    for number in range(MOST_WORDS - 1, -1, -1):
+        here = np.flatnonzero((start == number) & (words[leaf] <= MOST_WORDS))
+        np.minimum.at(paths[:, number], leaf[here], squares[here] + paths[leaf[here], after[here]])
+        np.logical_or.at(reaches[:, number], leaf[here], known[here] & reaches[leaf[here], after[here]])
+        alone = here[after[here] == number + 1]
+        np.minimum.at(single[:, number], leaf[alone], squares[alone])
+    return paths, single, reaches
 
 
 def _rounded(squares: Numbers) -> Numbers:
@@ -73,30 +87,32 @@ def _rounded(squares: Numbers) -> Numbers:
     return result
 
 
-def _squares(features: Features, statistics: Statistics) -> Numbers:
-    """Per arc, the sum of its words' squared inverse document frequencies."""
+def _squares(features: Features, statistics: Statistics) -> tuple[Numbers, Numbers]:
+    """Per arc, the sum of its words' squared inverse document frequencies, and whether all its words are known."""
     arcs = features.clues.arcs
     first, second = arcs.view("a"), arcs.view("b")
     used = np.unique(np.concatenate((first, second[second != UNKNOWN])))
-    idf = np.zeros(len(features.strings) + 1)
-    texts = features.strings.texts
-    idf[used] = [statistics.idf(texts[number]) for number in used.tolist()]
-    squared = idf * idf
+    squared, known = np.zeros(len(features.strings) + 1), np.ones(len(features.strings) + 1, bool)
+    texts = [features.strings.texts[number] for number in used.tolist()]
+    idf = np.array([statistics.idf(text) for text in texts])
+    squared[used] = idf * idf
+    known[used] = [statistics.knows(text) for text in texts]
     squared[-1] = 0.0  # that of no second word
-    result: Numbers = squared[first] + squared[second]
-    return result
+    return squared[first] + squared[second], known[first] & known[second]
 
 
-def _correct(features: Features, statistics: Statistics, result: Numbers, shares: Numbers) -> None:
+def _correct(features: Features, statistics: Statistics, result: Numbers, gauged: Numbers, shares: Numbers) -> None:
     """Ask the readable code for the leaves that the tables do not describe, and set those that are asked otherwise."""
     leaves, groups = features.clues.leaves, features.clues.groups
     of_leaf, aspects = leaves.view("feature"), features.nodes.view("aspect")
-    exotic = (leaves.view("exotic") != 0) | (leaves.view("field") == ELSEWHERE) | (leaves.view("words") == 0)
+    words = leaves.view("words")
+    exotic = (leaves.view("exotic") != 0) | (leaves.view("field") == ELSEWHERE) | (words == 0) | (words > MOST_WORDS)
     starts = np.searchsorted(groups.view("leaf"), np.arange(len(leaves) + 1))
     for leaf in np.flatnonzero(exotic & (aspects[of_leaf] == Aspect.DEGREE)).tolist():
         feature = int(of_leaf[leaf])
         term = features.term(feature)
         result[feature] = specificity(term, statistics)
+        gauged[feature] = is_gauged(term, statistics)
         if starts[leaf + 1] > starts[leaf]:
             parts = specificities(compiled(term, statistics), statistics)
             shares[starts[leaf] : starts[leaf + 1]] = parts[1:]
@@ -104,7 +120,7 @@ def _correct(features: Features, statistics: Statistics, result: Numbers, shares
     result[0] = 0
 
 
-def _combine(features: Features, result: Numbers) -> None:
+def _combine(features: Features, result: Numbers, gauged: Numbers) -> None:
     """From the leaves up, as :func:`bot.core.matching.specificity.specificity` does."""
     table = features.nodes
     node, level = table.view("node"), table.view("level")
@@ -116,6 +132,10 @@ def _combine(features: Features, result: Numbers) -> None:
         together = np.rint(np.sqrt((left * left + right * right).astype(float))).astype(np.int64)
         result[here] = np.select(
             [node[here] == Node.GREATEST, node[here] == Node.LEAST], [commoner, together], default=left
+        )
+        one, other = gauged[table.view("left")[here]], gauged[table.view("right")[here]]
+        gauged[here] = np.select(
+            [node[here] == Node.GREATEST, node[here] == Node.LEAST], [one | other, one & other], default=one
         )
 
 
