@@ -9,6 +9,8 @@ from bot.core.matching.reverse.columns import Numbers
 from bot.core.matching.reverse.lookup import spread
 from bot.core.matching.reverse.problem import Found, Problem
 
+_PAPER_BITS, _PROFILE_BITS = 32, 42
+
 
 def with_learned(found: Found, problem: Problem, first: int, after: int) -> Found:
     """The matches with what their profiles learned: :func:`bot.core.matching.scoring.score` for many.
@@ -66,7 +68,9 @@ def capped(found: Found, top: Numbers) -> Found:
     counts = found.counts[which]
     mine = spread(np.cumsum(found.counts)[which] - counts, counts)
     profile = np.repeat(np.arange(len(which)), counts)
-    order = np.lexsort((found.papers[mine], -found.tenths[mine].astype(np.int64), profile))
+    # One number to sort by: the profile, then the score from above, then the paper.
+    key = (profile << _PROFILE_BITS) | (MOST_TENTHS - found.tenths[mine].astype(np.int64) << _PAPER_BITS)
+    order = np.argsort(key | found.papers[mine])
     rank = spread(np.zeros(len(which), np.int64), counts)
     keep = np.ones(len(found.papers), bool)
     keep[mine[order][rank >= top[which][profile]]] = False
