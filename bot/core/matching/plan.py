@@ -88,8 +88,8 @@ def _distinct(keywords: Sequence[Keyword]) -> list[Keyword]:
     kept: dict[object, Keyword] = {}
     for keyword in sorted(keywords, key=lambda each: (-each.weight, print_keyword(each))):
         kept.setdefault(letters(keyword), keyword)
-    stays = set(map(id, kept.values()))
-    return [keyword for keyword in keywords if id(keyword) in stays]
+    chosen = set(kept.values())
+    return [keyword for keyword in dict.fromkeys(keywords) if keyword in chosen]
 
 
 def letters(keyword: Keyword) -> object:

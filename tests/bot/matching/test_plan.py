@@ -73,6 +73,7 @@ def test_one_thing_in_other_letters_counts_once_whatever_the_order(order) -> Non
         ("optimisation", "optimization"),
         ("agents", "agents^2"),
         ("agents", "+agents"),
+        ("agents", "agents"),
     ],
 )
 def test_what_differs_in_letters_alone_counts_once_by_the_greater_weight(one: str, other: str) -> None:
