@@ -9,16 +9,24 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from store.readers import DAILY, Timing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredProfile:
     """One named interest.
 
-    :ivar name: no two profiles share one.
+    :ivar name: no two profiles of a reader share one.
     :ivar keywords: in normal form, none with a line feed in it.
     :ivar threshold: score from which a paper is told of, 0 to 100.
     :ivar top: at most so many papers a digest, from 1; ``None`` for all.
     :ivar number: the store's own, from 1; 0 while not yet stored. A profile keeps it when it is replaced.
+    :ivar reader: whose it is, by number; 0 for nobody's: then nobody is told.
+    :ivar sources: papers of these sources only, by name; empty for all.
+    :ivar addresses: told at these of the reader's addresses only, by number; empty for all.
+    :ivar timing: when its matches are told.
+    :ivar revisions: tell of revisions of papers too.
+    :ivar changed_at: when what it matches was last changed, by an edit or by feedback; ``None`` for unknown.
     """
 
     name: str
@@ -26,6 +34,12 @@ class StoredProfile:
     threshold: float
     top: int | None = None
     number: int = 0
+    reader: int = 0
+    sources: tuple[str, ...] = ()
+    addresses: tuple[int, ...] = ()
+    timing: Timing = DAILY
+    revisions: bool = False
+    changed_at: datetime | None = None
 
 
 class FeedbackKind(StrEnum):
@@ -66,6 +80,7 @@ class Feedback:
     """One reaction of a reader.
 
     :ivar profile: the name of the interest it belongs to, which need not be stored here.
+    :ivar reader: whose, by number; 0 for nobody's, as where profiles live in a file.
     :ivar subject: of a paper an identifier; of a word or name the keyword it stands for, in normal form.
     :ivar at: when, aware, UTC.
     :ivar title: the paper's, as it was then; empty for words and names.
@@ -80,6 +95,7 @@ class Feedback:
     title: str = ""
     number: int = 0
     undone: bool = False
+    reader: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,21 @@
-"""The catalog in a relational database: SQLite by default, PostgreSQL with the same code."""
+"""The store in a relational database: SQLite by default, PostgreSQL with the same code."""
 
+from store.sql.backup import BackupReport, backup
 from store.sql.catalog import SqlStore, SqlWriter, open_store
 from store.sql.checking import CheckReport, check
 from store.sql.reading import SqlReader
+from store.sql.sending import SqlSending
 from store.sql.upgrading import UpgradeReport, upgrade
 
 __all__ = [
+    "BackupReport",
     "CheckReport",
     "SqlReader",
+    "SqlSending",
     "SqlStore",
     "SqlWriter",
     "UpgradeReport",
+    "backup",
     "check",
     "open_store",
     "upgrade",

@@ -2,6 +2,9 @@
 
 from sqlalchemy import Connection
 
+BIGGEST = 2**63 - 1
+"""The biggest number a row can have."""
+
 
 class Block:
     """One connection within one transaction."""
@@ -10,3 +13,4 @@ class Block:
         """:param shown: how messages name the database."""
         self._connection = connection
         self._shown = shown
+        self._readership_changed = False  # made known at the transaction's end: see store.sql.addressing.count_version

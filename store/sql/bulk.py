@@ -1,7 +1,7 @@
 """Many rows in few conversations with the database."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Subquery,
     Table,
     Text,
     any_,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 
 from store.sql.tables import numbers
+from store.sql.types import Instant, PlainText
 
 
 def one_of(
@@ -34,45 +36,78 @@ def one_of(
     if connection.dialect.name == "sqlite":
         each = func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(select(each.c.value))
-    kind = Text() if any(isinstance(value, str) for value in values) else BigInteger()
+    kind = Text() if isinstance(column.type, PlainText) else BigInteger()
     return column == any_(literal(list(values), ARRAY(kind)))
 
 
+def pairs(connection: Connection, values: Collection[tuple[int, int]] | Collection[tuple[int, str]]) -> Subquery:
+    """The pairs, at least one, as a table with the columns ``one`` and ``other``, however many they are."""
+    if connection.dialect.name == "sqlite":
+        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        one, other = (func.json_extract(each.c.value, f"$[{place}]") for place in (0, 1))
+        return select(one.label("one"), other.label("other")).subquery()
+    kind = Text() if any(isinstance(other, str) for _, other in values) else BigInteger()
+    ones, others = (
+        literal([pair[place] for pair in values], ARRAY(of)) for place, of in ((0, BigInteger()), (1, kind))
+    )
+    table = func.unnest(ones, others).table_valued("one", "other").render_derived()
+    return select(table.c.one, table.c.other).subquery()
+
+
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns in the same order.
+    """Insert rows that all have the same columns in the same order."""
+    if rows:
+        insert_values(connection, table, tuple(rows[0]), (tuple(row.values()) for row in rows))
+
+
+def insert_values(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows that have these columns.
 
     Straight through the driver (``COPY`` on PostgreSQL): a listing brings over ten thousand rows, and SQLAlchemy's own
     bookkeeping for each would take longer than the database does.
     """
-    if not rows:
-        return
-    columns = [table.c[name] for name in rows[0]]
-    names = ", ".join(f'"{column.name}"' for column in columns)
+    columns = [table.c[name] for name in names]
+    listed = ", ".join(f'"{name}"' for name in names)
     values = _driver_values(connection, columns, rows)
     if connection.dialect.name == "postgresql":
         with (
             closing(connection.connection.cursor()) as cursor,
-            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+            cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy,
         ):
             for row in values:
                 copy.write_row(row)
-    else:
+    elif converted := list(values):
         marks = ", ".join("?" for _ in columns)
-        statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names only
-        connection.exec_driver_sql(statement, list(values))
+        statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our own names only
+        connection.exec_driver_sql(statement, converted)
 
 
 def _driver_values(
-    connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[Mapping[str, Any]]
+    connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[tuple[Any, ...]]
 ) -> Iterator[tuple[Any, ...]]:
     dialect = connection.dialect
     found = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in columns]
-    converters = [(place, convert) for place, convert in enumerate(found) if convert is not None]
+    converters = [
+        (place, _Remembered(convert).__getitem__ if isinstance(columns[place].type, Instant) else convert)
+        for place, convert in enumerate(found)
+        if convert is not None
+    ]
     for row in rows:
-        values = list(row.values())
+        values = list(row)
         for place, convert in converters:
             values[place] = convert(values[place])
         yield tuple(values)
+
+
+class _Remembered(dict[Any, Any]):
+    """Instants take longest to convert, and the rows of one call share most of theirs."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        self._convert = convert
+
+    def __missing__(self, value: object) -> object:
+        converted = self[value] = self._convert(value)
+        return converted
 
 
 class Numbers:

@@ -1,26 +1,31 @@
 """The store itself: blocks of reading and of writing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import false, select, update
 
 from store.records import Decision, KnownPaper, MergeRecord, PageRecord, SourceRecord, Split
 from store.sql.address import understand
+from store.sql.addressing import count_version
 from store.sql.engine import Database, Mode, connect
+from store.sql.erasing import Erasing
 from store.sql.faults import translated
 from store.sql.feedback import FeedbackWriting
+from store.sql.gathering import OutboxWriting
 from store.sql.lookup import known_papers, look_alikes, owners
 from store.sql.merging import find_merge, split_paper
 from store.sql.profiles import ProfileWriting
 from store.sql.reading import SqlReader
 from store.sql.recording import Recording
 from store.sql.schema import prepare, require_current
+from store.sql.sending import SqlSending
 from store.sql.tables import numbers, pages
 
 
-class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting):
-    """A :class:`store.api.Writer` on one connection, within one transaction that has the catalog to itself."""
+class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriting):
+    """A :class:`store.api.Writing` on one connection, within one transaction that has the catalog to itself."""
 
     def page_is_recorded(self, fingerprint: str) -> bool:
         """Has this very page been recorded before?"""
@@ -34,14 +39,16 @@ class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting):
             named = set(owners(self._connection, identifiers).values())
             return tuple(known_papers(self._connection, named | look_alikes(self._connection, fingerprints)))
 
-    def record(self, source: SourceRecord, page: PageRecord, decisions: Sequence[Decision]) -> None:
+    def record(
+        self, source: SourceRecord, page: PageRecord, decisions: Sequence[Decision], at: datetime | None = None
+    ) -> Mapping[int, int]:
         """Write a page and all that was decided about its entries.
 
         :raises store.errors.Conflict: the page was recorded before, or a decision contradicts what is stored.
         :raises store.errors.NotStorable: no database can hold one of the values.
         """
         with translated(self._shown):
-            Recording(self._connection, decisions).write(source, page)
+            return Recording(self._connection, decisions).write(source, page, at)
 
     def merge(self, number: int) -> tuple[MergeRecord, KnownPaper, frozenset[str]]:
         """A merge, the paper it went into, and all the identifiers that lead to that paper because of it."""
@@ -52,6 +59,11 @@ class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting):
         """Take a merge back. The two papers are kept apart from now on."""
         with translated(self._shown):
             split_paper(self._connection, split)
+
+    def count_changes(self) -> None:
+        """Make it known if readers, or what they look for, have changed. The last act of the transaction."""
+        if self._readership_changed:
+            count_version(self._connection)
 
 
 class SqlStore:
@@ -76,7 +88,17 @@ class SqlStore:
             with translated(self._database.shown):
                 # Writes nothing, but needs the right to: SQLite would only say at the first row that it has none.
                 connection.execute(update(numbers).where(false()).values(last=0))
-            yield SqlWriter(connection, self._database.shown)
+            block = SqlWriter(connection, self._database.shown)
+            yield block
+            with translated(self._database.shown):
+                block.count_changes()
+
+    @contextmanager
+    def sending(self) -> Iterator[SqlSending]:
+        """A short transaction about deliveries alone, beside those of other senders."""
+        with self._database.transaction(Mode.SENDING) as connection:
+            require_current(connection, self._database.shown)
+            yield SqlSending(connection, self._database.shown)
 
     def close(self) -> None:
         """Let go of all connections."""

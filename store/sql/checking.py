@@ -10,14 +10,19 @@ from store.sql.engine import Mode, connect
 from store.sql.faults import translated
 from store.sql.schema import REVISIONS, State, find_revision, inspect
 from store.sql.tables import (
+    addresses,
+    deliveries,
     feedback,
     identifiers,
+    matches,
     merges,
     metadata,
     numbers,
     pages,
     papers,
     profiles,
+    promises,
+    readers,
     revisions,
     statements,
     version,
@@ -34,6 +39,11 @@ _NUMBERED = {
     "merge": merges.c.number,
     "profile": profiles.c.number,
     "feedback": feedback.c.number,
+    "reader": readers.c.reader,
+    "address": addresses.c.number,
+    "match": matches.c.number,
+    "promise": promises.c.number,
+    "delivery": deliveries.c.number,
 }
 _POSTGRESQL_CHECKS = {
     "constraint {} was never validated": """

@@ -5,7 +5,7 @@ writer and fails with "database is locked". Python's own transaction handling is
 in its SQLite dialect (transactions with the sqlite3 driver).
 
 PostgreSQL: writers queue at one advisory lock and then read what the writer before them committed (READ COMMITTED);
-readers see one snapshot (REPEATABLE READ, READ ONLY).
+readers see one snapshot (REPEATABLE READ, READ ONLY). Senders queue nowhere: they lock the rows they work on.
 """
 
 from collections.abc import Iterator
@@ -38,6 +38,8 @@ class Mode(Enum):
 
     READING = "reading"
     WRITING = "writing"
+    SENDING = "sending"
+    """Writing beside the writer of the catalog, where the database can do that."""
 
 
 class OneAtATime:
@@ -109,15 +111,16 @@ class Database:
             connection.execution_options(**{_MODE: mode})
             connection.begin()
             return
-        writing = mode is Mode.WRITING
+        reading = mode is Mode.READING
         connection.execution_options(
-            isolation_level="READ COMMITTED" if writing else "REPEATABLE READ",
-            postgresql_readonly=not writing,
+            isolation_level="REPEATABLE READ" if reading else "READ COMMITTED",
+            postgresql_readonly=reading,
         )
         connection.begin()
-        if writing:
+        if not reading:
             patience = f"{max(1, round(self.busy_seconds * 1000))}ms"
             connection.execute(text("SELECT set_config('lock_timeout', :patience, true)"), {"patience": patience})
+        if mode is Mode.WRITING:
             lock = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
             connection.execute(lock, {"key": WRITER_LOCK})
 
@@ -143,7 +146,8 @@ def connect(address: Address, *, busy_seconds: float, create: bool) -> Database:
 
 def _begin_sqlite(connection: Connection, file: SqliteFile | None) -> None:
     driver = connection.connection.driver_connection
-    if file is not None and driver is not None and connection.get_execution_options().get(_MODE) is Mode.WRITING:
+    writing = connection.get_execution_options().get(_MODE) in {Mode.WRITING, Mode.SENDING}
+    if file is not None and driver is not None and writing:
         file.begin_writing(driver)
     else:
         connection.exec_driver_sql("BEGIN")

@@ -4,20 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Column, bindparam, delete, select, update
 
-from store.errors import NotFound, NotStorable
+from store.errors import Conflict, NotFound, NotStorable
 from store.profiles import StoredProfile
-from store.sql.block import Block
-from store.sql.bulk import Numbers, insert_rows, one_of
+from store.sql.block import BIGGEST, Block
+from store.sql.bulk import Numbers, insert_rows, pairs
 from store.sql.faults import translated
-from store.sql.tables import profiles
+from store.sql.reader_rows import TIMING, timing_of, timing_row
+from store.sql.tables import matches, profiles
 from store.sql.types import can_be_stored
 
 CHUNK = 5_000
 """How many profiles are read or written at a time."""
 
-_COLUMNS = (profiles.c.number, profiles.c.name, profiles.c.keywords, profiles.c.threshold, profiles.c.top)
+_COLUMNS: tuple[Column[Any], ...] = tuple(profiles.columns)
+_NAMES = tuple(column.name for column in _COLUMNS)
 
 
 class ProfileReading(Block):
@@ -35,56 +37,91 @@ class ProfileReading(Block):
                 return
             last = chunk[-1][0]
 
-    def profile(self, name: str) -> StoredProfile:
+    def profile(self, name: str, reader: int = 0) -> StoredProfile:
         """The profile of that name."""
-        if can_be_stored(name):
+        if can_be_stored(name) and 0 <= reader <= BIGGEST:
+            query = select(*_COLUMNS).where(profiles.c.reader == reader, profiles.c.name == name)
             with translated(self._shown):
-                row = self._connection.execute(select(*_COLUMNS).where(profiles.c.name == name)).first()
+                row = self._connection.execute(query).first()
             if row is not None:
                 return _profile(row)
         raise _not_found(name)
+
+    def profile_numbered(self, number: int) -> StoredProfile:
+        """The profile of that number."""
+        if 0 < number <= BIGGEST:
+            with translated(self._shown):
+                row = self._connection.execute(select(*_COLUMNS).where(profiles.c.number == number)).first()
+            if row is not None:
+                return _profile(row)
+        raise NotFound(f"There is no profile {number}.")
+
+    def profiles_of(self, reader: int) -> Sequence[StoredProfile]:
+        """A reader's profiles, by number."""
+        if not 0 <= reader <= BIGGEST:
+            return ()
+        query = select(*_COLUMNS).where(profiles.c.reader == reader).order_by(profiles.c.number)
+        with translated(self._shown):
+            return tuple(map(_profile, self._connection.execute(query)))
 
 
 class ProfileWriting(ProfileReading):
     """A :class:`store.api.ProfileWriter`."""
 
-    def save_profile(self, profile: StoredProfile) -> None:
-        """Keep a profile, in place of one of the same name."""
-        self.save_profiles((profile,))
+    def save_profile(self, profile: StoredProfile) -> StoredProfile:
+        """Keep a profile, in place of the reader's one of the same name, or of the one with its number."""
+        if not profile.number:
+            self.save_profiles((profile,))
+            return self.profile(profile.name, profile.reader)
+        row = _row(profile)
+        self.profile_numbered(profile.number)  # which says so if there is none
+        with translated(self._shown):
+            called = select(profiles.c.number).where(
+                profiles.c.reader == profile.reader, profiles.c.name == profile.name
+            )
+            if self._connection.scalar(called) not in {None, profile.number}:
+                raise Conflict(f"The reader has a profile called {profile.name[:80]!r} already. Choose another name.")
+            self._connection.execute(update(profiles).where(profiles.c.number == profile.number), row)
+        self._readership_changed = True
+        return profile
 
     def save_profiles(self, saved: Iterable[StoredProfile]) -> None:
-        """Keep profiles, each in place of one of the same name."""
+        """Keep profiles, each in place of its reader's one of the same name."""
         waiting = iter(saved)
         with translated(self._shown):
             numbers = Numbers(self._connection)
         while chunk := list(islice(waiting, CHUNK)):
             with translated(self._shown):
-                self._save({profile.name: _row(profile) for profile in chunk}, numbers)
+                self._save({(profile.reader, profile.name): _row(profile) for profile in chunk}, numbers)
         with translated(self._shown):
             numbers.save()
+        self._readership_changed = True
 
-    def remove_profile(self, name: str) -> None:
-        """Forget a profile. What was said of it stays."""
-        if can_be_stored(name):
-            with translated(self._shown):
-                removed = self._connection.execute(delete(profiles).where(profiles.c.name == name)).rowcount
-            if removed:
-                return
-        raise _not_found(name)
+    def remove_profile(self, name: str, reader: int = 0) -> None:
+        """Forget a profile and what it matched. What was said of it stays."""
+        number = self.profile(name, reader).number
+        with translated(self._shown):
+            self._connection.execute(delete(matches).where(matches.c.profile == number))
+            self._connection.execute(delete(profiles).where(profiles.c.number == number))
+        self._readership_changed = True
 
-    def _save(self, rows: dict[str, dict[str, Any]], numbers: Numbers) -> None:
-        query = select(profiles.c.name, profiles.c.number).where(one_of(self._connection, profiles.c.name, rows.keys()))
-        stored: dict[str, int] = dict(self._connection.execute(query).all())
+    def _save(self, rows: dict[tuple[int, str], dict[str, Any]], numbers: Numbers) -> None:
+        named = pairs(self._connection, rows.keys())
+        query = select(profiles.c.reader, profiles.c.name, profiles.c.number).join(
+            named, (profiles.c.reader == named.c.one) & (profiles.c.name == named.c.other)
+        )
+        stored = {(reader, name): number for reader, name, number in self._connection.execute(query)}
         if stored:
-            replaced = [{"known": number, **rows[name]} for name, number in stored.items()]
+            replaced = [{"known": number, **rows[key]} for key, number in stored.items()]
             self._connection.execute(update(profiles).where(profiles.c.number == bindparam("known")), replaced)
-        brought = [{"number": numbers.take("profile"), **row} for name, row in rows.items() if name not in stored]
+        brought = [{"number": numbers.take("profile"), **row} for key, row in rows.items() if key not in stored]
         insert_rows(self._connection, profiles, brought)
 
 
-def _profile(row: Sequence[Any]) -> StoredProfile:
-    number, name, keywords, threshold, top = row
-    return StoredProfile(number=number, name=name, keywords=tuple(keywords.split("\n")), threshold=threshold, top=top)
+def _profile(values: Sequence[Any]) -> StoredProfile:
+    row = dict(zip(_NAMES, values, strict=True))
+    row["timing"] = timing_of(*map(row.pop, TIMING))
+    return StoredProfile(**{**row, "keywords": tuple(row["keywords"].split("\n"))})
 
 
 def _row(profile: StoredProfile) -> dict[str, Any]:
@@ -97,6 +134,12 @@ def _row(profile: StoredProfile) -> dict[str, Any]:
         "keywords": "\n".join(profile.keywords),
         "threshold": float(profile.threshold),
         "top": profile.top,
+        "reader": profile.reader,
+        "sources": profile.sources,
+        "addresses": profile.addresses,
+        **timing_row(profile.timing, f"the profile {profile.name[:60]!r}"),
+        "revisions": profile.revisions,
+        "changed_at": profile.changed_at,
     }
 
 

@@ -7,9 +7,12 @@ from sqlalchemy import Select, func, or_, select
 
 from store.errors import NotFound
 from store.records import ChangeKind, MergeRecord, Paper, PaperHistory, Revision, Sighting, SourceRecord
+from store.sql.arrivals import ArrivalReading
+from store.sql.erasing import Exporting
 from store.sql.faults import translated
 from store.sql.feedback import FeedbackReading
 from store.sql.lookup import STATEMENT_COLUMNS, owners, papers_by_number
+from store.sql.outbox import OutboxReading
 from store.sql.profiles import ProfileReading
 from store.sql.rows import (
     PAGE_COLUMNS,
@@ -61,8 +64,8 @@ MERGES = (
 )
 
 
-class SqlReader(ProfileReading, FeedbackReading):
-    """A :class:`store.api.Reader` on one connection, within one transaction."""
+class SqlReader(ArrivalReading, ProfileReading, FeedbackReading, Exporting, OutboxReading):
+    """A :class:`store.api.Reading` on one connection, within one transaction."""
 
     def paper_count(self) -> int:
         """How many papers there are."""

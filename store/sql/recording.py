@@ -1,7 +1,8 @@
 """Writing down what was decided about a listing, in a fixed number of conversations with the database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -11,7 +12,18 @@ from store.sql.bulk import Numbers, insert_rows, one_of
 from store.sql.lookup import leads, papers_by_number
 from store.sql.merging import absorb, park
 from store.sql.rows import body, changes_text, counts_row, digest, page_row, paper_changes, paper_row
-from store.sql.tables import fingerprints, identifiers, merges, pages, papers, revisions, sightings, sources, statements
+from store.sql.tables import (
+    arrivals,
+    fingerprints,
+    identifiers,
+    merges,
+    pages,
+    papers,
+    revisions,
+    sightings,
+    sources,
+    statements,
+)
 
 REMEMBERED = frozenset({ChangeKind.NEW, ChangeKind.REVISED, ChangeKind.ENRICHED})
 """The changes that become revisions; the others leave a sighting only."""
@@ -38,16 +50,22 @@ class Recording:
             if gone is not None:
                 self._heirs[gone] = self._heirs.get(heir, heir)
 
-    def write(self, source: SourceRecord, page: PageRecord) -> None:
+    def write(self, source: SourceRecord, page: PageRecord, at: datetime | None) -> Mapping[int, int]:
         """Write everything.
 
+        :param at: when the page was read; ``None`` if nobody may know.
+        :return: the numbers of the revisions, by rank.
         :raises store.errors.Conflict: the page was recorded before, or a name leads to a paper that is not swallowed.
         """
         _remember_source(self._connection, source)
         page_id = self._numbers.take("page")
         self._connection.execute(insert(pages), {"id": page_id, **page_row(page)})
+        if at is not None:
+            new = sum(decision.kind is ChangeKind.NEW for decision in self._decisions)
+            row = {"page_id": page_id, "source": source.name, "recorded_at": at, "new": new}
+            self._connection.execute(insert(arrivals), row)
         self._write_papers()
-        self._write_sightings(page_id, self._write_statements())
+        changed = self._write_sightings(page_id, self._write_statements())
         self._write_merges()
         self._write_identifiers()
         self._write_fingerprints()
@@ -56,6 +74,7 @@ class Recording:
             if gone is not None:
                 absorb(self._connection, number, gone=gone, kept=self._papers[decision.slot])
         self._numbers.save()
+        return changed
 
     def _absorbed(self, merge: Merge) -> int | None:
         return None if merge.absorbed is None else self._papers.get(merge.absorbed, merge.absorbed)
@@ -112,8 +131,10 @@ class Recording:
         insert_rows(self._connection, statements, rows)
         return said
 
-    def _write_sightings(self, page_id: int, said: Sequence[int]) -> None:
-        seen, changed = [], []
+    def _write_sightings(self, page_id: int, said: Sequence[int]) -> dict[int, int]:
+        """The numbers of the revisions that are written with them, by rank."""
+        seen: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         for decision, number in zip(self._decisions, said, strict=True):
             place = {"page_id": page_id, "rank": decision.rank}
             seen.append({**place, "statement_id": number, **counts_row(decision.counts)})
@@ -123,6 +144,7 @@ class Recording:
                 changed.append({"number": revision, **place, "kind": decision.kind.value, "changes": text})
         insert_rows(self._connection, sightings, seen)
         insert_rows(self._connection, revisions, changed)
+        return {row["rank"]: row["number"] for row in changed}
 
     def _write_merges(self) -> None:
         rows = [

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -47,23 +48,35 @@ class Name(PlainText):
         return Text(collation="C" if dialect.name == "postgresql" else None)
 
 
-class TextList(TypeDecorator[tuple[str, ...]]):
-    """A tuple of texts, stored as a JSON array."""
+class JsonTuple(TypeDecorator[tuple[Any, ...]]):
+    """A tuple, stored as a JSON array."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """The JSON text."""
         if not value:
             return None if value is None else "[]"
         return _encode(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:  # noqa: ARG002
         """The tuple."""
         if value == "[]":
             return ()
         return None if value is None else tuple(json.loads(value))
+
+
+class TextList(JsonTuple):
+    """A tuple of texts."""
+
+    cache_ok = True
+
+
+class NumberList(JsonTuple):
+    """A tuple of whole numbers."""
+
+    cache_ok = True
 
 
 class Instant(TypeDecorator[datetime]):

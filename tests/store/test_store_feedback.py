@@ -17,7 +17,7 @@ from store.sql.tables import feedback
 from tests.store.builders import NOON, SOURCE, decision, listing, page, statement
 
 LIKE, DISLIKE, SAVE, HIDE, MUTE, FOLLOW = FeedbackKind
-BESIDE = ("profile", "subject", "title", "at", "undone")
+BESIDE = ("profile", "subject", "title", "at", "undone", "reader")
 
 
 def reaction(kind: FeedbackKind = LIKE, subject: str = "arxiv:1", profile: str = "pigeons", **facts: Any) -> Feedback:
@@ -52,7 +52,7 @@ def test_every_field_comes_back_as_it_went_in(store: SqlStore, kind: FeedbackKin
     with store.reading() as catalog:
         assert catalog.feedback() == catalog.feedback("a “b”") == (given.feedback,)
         assert catalog.feedback()[0].at.utcoffset() == timedelta(0)
-        assert catalog.profiles_with_feedback() == {"a “b”"}
+        assert catalog.profiles_with_feedback() == {(0, "a “b”")}
 
 
 def test_the_same_said_twice_is_said_once(store: SqlStore) -> None:
@@ -72,7 +72,7 @@ def test_other_profiles_subjects_and_kinds_are_other_reactions(store: SqlStore) 
         (5, MUTE, "arxiv:1"),
     ]
     with store.reading() as catalog:
-        assert catalog.profiles_with_feedback() == {"pigeons", "rooks"}
+        assert catalog.profiles_with_feedback() == {(0, "pigeons"), (0, "rooks")}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,19 @@ def test_a_reaction_takes_back_what_it_contradicts(
         everything = catalog.feedback("pigeons", undone=True)
     assert [each.number for each in everything] == list(range(1, len(before) + 2))
     assert {each.number for each in everything if each.undone} >= set(replaced)
+
+
+def test_each_readers_reactions_are_their_own(store: SqlStore) -> None:
+    give(store, reaction(), reaction(reader=1), reaction(DISLIKE, reader=2))
+    with store.writing() as catalog:
+        assert [each.number for each in catalog.feedback()] == [1]
+        assert [each.number for each in catalog.feedback("pigeons", reader=2)] == [3]
+        assert [each.number for each in catalog.feedback(reader=None)] == [1, 2, 3]
+        assert catalog.profiles_with_feedback() == {(0, "pigeons"), (1, "pigeons"), (2, "pigeons")}
+        with pytest.raises(NotFound, match="There is no feedback 2"):
+            catalog.undo_feedback(2, reader=1 + 1)
+        assert catalog.undo_feedback(2, reader=1).undone
+        assert catalog.undo_feedback(3).reader == 2
 
 
 def test_undo_marks_and_deletes_nothing(store: SqlStore) -> None:

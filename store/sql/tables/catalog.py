@@ -2,60 +2,29 @@
 
 * a paper's row is the outcome of its ``statements``; its ``identifiers`` and ``fingerprints`` lead to it,
 * a ``sighting`` (place ``rank`` on a page) names the statement that stood there, and so the paper,
-* a ``revision`` is what a sighting changed.
-
-Beside them stand readers' ``profiles`` and their ``feedback``, which calls papers by name: it outlives them.
+* a ``revision`` is what a sighting changed,
+* an ``arrival`` is when a page was recorded, as far as anybody may know.
 
 Merging or splitting papers therefore moves statements and names; sightings and revisions follow by themselves.
-Numbers are given out by us (table ``numbers``), not by the database: they have no gaps after a rollback, are never
-given twice, and are the same on every database.
 """
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
+from store.sql.tables.base import metadata
 from store.sql.types import Instant, Name, Number, PlainText, TextList
-
-NAMING = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-}
-VERSION_TABLE = "paperround_version"
-
-metadata = MetaData(naming_convention=NAMING)
-
-version = Table(
-    VERSION_TABLE,
-    metadata,
-    Column("version_num", String(32), nullable=False),
-    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),  # as Alembic names it
-)
-
-numbers = Table(
-    "numbers",
-    metadata,
-    Column("kind", Name, primary_key=True),
-    Column("last", Number, nullable=False),
-)
 
 sources = Table(
     "sources",
@@ -204,46 +173,15 @@ apart = Table(
     CheckConstraint("low < high", name="ordered"),
 )
 
-profiles = Table(
-    "profiles",
-    metadata,
-    Column("number", Number, primary_key=True, autoincrement=False),
-    Column("name", Name, nullable=False),
-    Column("keywords", PlainText, nullable=False),  # one a line
-    Column("threshold", Float, nullable=False),
-    Column("top", Number),
-    UniqueConstraint("name"),
-    CheckConstraint("threshold >= 0 AND threshold <= 100", name="threshold"),
-    CheckConstraint("top >= 1", name="top_from_1"),
-)
+_NEWS = text("new > 0")
 
-_STANDING = text("NOT undone")
-_VERDICT = text("NOT undone AND kind IN ('like', 'dislike', 'hide')")
-
-feedback = Table(
-    "feedback",
+arrivals = Table(
+    "arrivals",
     metadata,
-    Column("number", Number, primary_key=True, autoincrement=False),
-    Column("profile", Name, nullable=False),  # a name and no foreign key: most profiles live in files
-    Column("kind", Name, nullable=False),
-    Column("subject", Name, nullable=False),
-    Column("title", PlainText, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("undone", Boolean, nullable=False),
-    CheckConstraint("kind IN ('like', 'dislike', 'save', 'hide', 'mute', 'follow')", name="kind"),
-    Index(None, "profile", "number"),
-    Index(
-        "uq_feedback_standing",
-        *("profile", "subject", "kind"),
-        unique=True,
-        sqlite_where=_STANDING,
-        postgresql_where=_STANDING,
-    ),
-    Index(
-        "uq_feedback_verdict",
-        *("profile", "subject"),
-        unique=True,
-        sqlite_where=_VERDICT,
-        postgresql_where=_VERDICT,
-    ),
+    Column("page_id", Number, ForeignKey("pages.id"), primary_key=True, autoincrement=False),
+    Column("source", Name, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("new", Integer, nullable=False),  # how many papers it brought
+    Index(None, "recorded_at"),
+    Index("ix_arrivals_news", *("source", "recorded_at"), sqlite_where=_NEWS, postgresql_where=_NEWS),
 )

@@ -1,0 +1,86 @@
+"""When pages were recorded, and what they brought: what a digest says of the sources."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
+
+from store.outbox import SourceDay
+from store.records import ChangeKind, Paper
+from store.sql.block import Block
+from store.sql.faults import translated
+from store.sql.rows import PAPER_COLUMNS, paper_of
+from store.sql.tables import arrivals, pages, papers, revisions, sightings, sources, statements
+
+_NONE: ColumnElement[int] = literal_column("0")  # no parameter: as the index has it, or SQLite would not use that
+
+
+class ArrivalReading(Block):
+    """The questions of a :class:`store.api.CatalogReader` about stretches of time."""
+
+    def source_days(self, since: datetime | None, until: datetime) -> Sequence[SourceDay]:
+        """What each source brought after ``since`` and up to ``until``, by name."""
+        brought = (
+            select(
+                arrivals.c.source,
+                func.count().label("pages"),
+                func.sum(pages.c.entry_count).label("papers"),
+                func.sum(arrivals.c.new).label("new"),
+            )
+            .join(pages, pages.c.id == arrivals.c.page_id)
+            .where(_within(since, until))
+            .group_by(arrivals.c.source)
+            .subquery()
+        )
+        last_news = (
+            select(func.max(arrivals.c.recorded_at))
+            .where(arrivals.c.source == sources.c.name, arrivals.c.new > _NONE)
+            .scalar_subquery()
+        )
+        query = (
+            select(sources.c.name, sources.c.title, brought.c.pages, brought.c.papers, brought.c.new, last_news)
+            .select_from(sources)
+            .outerjoin(brought, brought.c.source == sources.c.name)
+            .order_by(sources.c.name)
+        )
+        with translated(self._shown):
+            return tuple(map(_source_day, self._connection.execute(query)))
+
+    def recorded(self, since: datetime | None, until: datetime) -> Sequence[Paper]:
+        """The papers that were new in pages recorded after ``since`` and up to ``until``, in order of recording."""
+        with translated(self._shown):
+            rows = self._connection.execute(_new_papers(since, until)).all()
+        # Two papers that arrived each by itself and were merged later are one.
+        return tuple({number: paper_of(values) for number, *values in rows}.values())
+
+
+def _within(since: datetime | None, until: datetime) -> ColumnElement[bool]:
+    before = arrivals.c.recorded_at <= until
+    return before if since is None else and_(before, arrivals.c.recorded_at > since)
+
+
+def _new_papers(since: datetime | None, until: datetime) -> Select[Any]:
+    place = (sightings.c.page_id == revisions.c.page_id) & (sightings.c.rank == revisions.c.rank)
+    return (
+        select(papers.c.id, *PAPER_COLUMNS)
+        .select_from(arrivals)
+        .join(revisions, revisions.c.page_id == arrivals.c.page_id)
+        .join(sightings, place)
+        .join(statements, statements.c.id == sightings.c.statement_id)
+        .join(papers, papers.c.id == statements.c.paper_id)
+        .where(_within(since, until), arrivals.c.new > _NONE, revisions.c.kind == ChangeKind.NEW.value)
+        .order_by(revisions.c.number)
+    )
+
+
+def _source_day(row: Sequence[Any]) -> SourceDay:
+    name, title, page_count, paper_count, new, last_news = row
+    return SourceDay(
+        name=name,
+        title=title,
+        pages=page_count or 0,
+        papers=paper_count or 0,
+        new=new or 0,
+        last_news=last_news,
+    )

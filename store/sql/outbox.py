@@ -1,0 +1,113 @@
+"""Questions about what was matched, promised and delivered."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, text
+
+from store.errors import NotFound
+from store.outbox import Delivery, DeliveryState, Promise, StoredMatch
+from store.readers import Way
+from store.sql.block import BIGGEST, Block
+from store.sql.bulk import one_of
+from store.sql.faults import translated
+from store.sql.outbox_rows import DELIVERY_COLUMNS, MATCH_COLUMNS, PROMISE_COLUMNS, delivery_of, match_of, promise_of
+from store.sql.tables import COMPOSED, WAITING, addresses, deliveries, matches, promises, statistics
+from store.sql.types import can_be_stored
+
+
+class OutboxReading(Block):
+    """A :class:`store.api.OutboxReader`."""
+
+    def matches(
+        self, *, reader: int | None = None, profile: int | None = None, papers: Collection[str] = (), limit: int = 1000
+    ) -> Sequence[StoredMatch]:
+        """Matches, the last first, at most so many."""
+        conditions: list[ColumnElement[bool]] = []
+        if reader is not None:
+            conditions.append(matches.c.reader == reader)
+        if profile is not None:
+            conditions.append(matches.c.profile == profile)
+        if papers:
+            names = [name for name in papers if can_be_stored(name)]
+            conditions.append(one_of(self._connection, matches.c.paper, names))
+        query = select(*MATCH_COLUMNS).where(*conditions).order_by(matches.c.number.desc()).limit(limit)
+        with translated(self._shown):
+            return tuple(map(match_of, self._connection.execute(query)))
+
+    def promises(self, *, reader: int | None = None, address: int | None = None) -> Sequence[Promise]:
+        """Promises that wait, by number."""
+        query = select(*PROMISE_COLUMNS).where(text(WAITING)).order_by(promises.c.number)
+        if reader is not None:
+            query = query.where(promises.c.reader == reader)
+        if address is not None:
+            query = query.where(promises.c.address == address)
+        with translated(self._shown):
+            return tuple(map(promise_of, self._connection.execute(query)))
+
+    def promises_in(self, deliveries: Collection[int]) -> Mapping[int, Sequence[Promise]]:
+        """What was gathered into these deliveries, by delivery, each by number."""
+        inside: defaultdict[int, list[Promise]] = defaultdict(list)
+        query = select(*PROMISE_COLUMNS).order_by(promises.c.number)
+        with translated(self._shown):
+            rows = self._connection.execute(query.where(one_of(self._connection, promises.c.delivery, deliveries)))
+            for each in map(promise_of, rows):
+                inside[each.delivery or 0].append(each)
+        return {number: tuple(inside[number]) for number in sorted(inside)}
+
+    def deliveries(
+        self,
+        *,
+        reader: int | None = None,
+        address: int | None = None,
+        states: Collection[DeliveryState] = (),
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
+        """Deliveries, the last first, at most so many."""
+        query = select(*DELIVERY_COLUMNS).order_by(deliveries.c.number.desc()).limit(limit)
+        if reader is not None:
+            query = query.where(deliveries.c.reader == reader)
+        if address is not None:
+            query = query.where(deliveries.c.address == address)
+        if states:
+            query = query.where(deliveries.c.state.in_(sorted(state.value for state in states)))
+        with translated(self._shown):
+            return tuple(map(delivery_of, self._connection.execute(query)))
+
+    def delivery(self, number: int) -> Delivery:
+        """The delivery of that number."""
+        if 0 < number <= BIGGEST:
+            query = select(*DELIVERY_COLUMNS).where(deliveries.c.number == number)
+            with translated(self._shown):
+                row = self._connection.execute(query).first()
+            if row is not None:
+                return delivery_of(row)
+        raise NotFound(f"There is no delivery {number}. See the list of deliveries for their numbers.")
+
+    def delivery_counts(self) -> Mapping[tuple[Way, DeliveryState], int]:
+        """How many deliveries there are, by way out and state."""
+        query = (
+            select(addresses.c.way, deliveries.c.state, func.count())
+            .join(addresses, addresses.c.number == deliveries.c.address)
+            .group_by(addresses.c.way, deliveries.c.state)
+            .order_by(addresses.c.way, deliveries.c.state)
+        )
+        with translated(self._shown):
+            rows = self._connection.execute(query)
+            return {(Way(way), DeliveryState(state)): count for way, state, count in rows}
+
+    def last_composed(self, address: int) -> datetime | None:
+        """When the last digest or quiet message to an address was composed."""
+        query = select(func.max(deliveries.c.created_at)).where(deliveries.c.address == address, text(COMPOSED))
+        with translated(self._shown):
+            last: datetime | None = self._connection.scalar(query)
+        return last
+
+    def statistics_body(self, version: str) -> bytes | None:
+        """Word statistics as they were kept, or ``None``."""
+        if not can_be_stored(version):
+            return None
+        with translated(self._shown):
+            body = self._connection.scalar(select(statistics.c.body).where(statistics.c.version == version))
+        return None if body is None else bytes(body)

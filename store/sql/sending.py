@@ -1,0 +1,160 @@
+"""A sender's conversation: claim, and say what became of it.
+
+A claim is one statement. On PostgreSQL several senders have their transactions at once: each passes over the rows that
+another is just claiming (``FOR UPDATE SKIP LOCKED``). On SQLite they take turns.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, text, update
+
+from store.errors import Conflict
+from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome
+from store.readers import Address, Bounce, Way
+from store.sql.addressing import count_version, keep_bounce, keep_suppression, lock, move, stop
+from store.sql.block import BIGGEST, Block
+from store.sql.due import addresses_of_readers
+from store.sql.faults import translated
+from store.sql.outbox_rows import DELIVERY_COLUMNS, delivery_of
+from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
+from store.sql.tables import CLAIMABLE, LEASED, addresses, deliveries
+
+_FREE = {"owner": None, "lease_until": None}
+_MINE = deliveries.c.state == DeliveryState.LEASED.value
+_LOST = "Who was sending it stopped without saying what became of it; it may have arrived."
+_STOPPED = "Its address was stopped."
+_MOVED = "It moved to an address that is another one here already."
+
+
+class SqlSending(Block):
+    """A :class:`store.api.Sending`."""
+
+    def claim(
+        self, owner: str, now: datetime, *, lease: timedelta, limit: int, ways: Collection[Way]
+    ) -> Sequence[Claimed]:
+        """Take deliveries that are due, the one due longest first."""
+        if not ways or limit < 1:
+            return ()
+        there = and_(
+            addresses.c.way.in_(sorted(way.value for way in ways)),
+            addresses.c.stopped == "",
+            or_(
+                addresses.c.confirmed_at.is_not(None),
+                deliveries.c.kind == DeliveryKind.CONFIRMATION.value,
+            ),
+        )
+        ripe = (
+            select(deliveries.c.number)
+            .join(addresses, addresses.c.number == deliveries.c.address)
+            .where(text(CLAIMABLE), deliveries.c.not_before <= now, there)
+            .order_by(deliveries.c.not_before, deliveries.c.number)
+            .limit(limit)
+            .with_for_update(of=deliveries, skip_locked=True)
+            .cte("ripe")
+        )
+        taken = {
+            "state": DeliveryState.LEASED.value,
+            "owner": owner,
+            "lease_until": now + lease,
+            "attempts": deliveries.c.attempts + literal_column("1"),
+        }
+        claim = update(deliveries).where(deliveries.c.number.in_(select(ripe.c.number))).values(taken)
+        with translated(self._shown):
+            rows = self._connection.execute(claim.returning(*DELIVERY_COLUMNS)).all()
+            claimed = sorted(map(delivery_of, rows), key=lambda each: (each.not_before, each.number))
+            found = addresses_of_readers(self._connection, {each.address for each in claimed}) if claimed else {}
+        return tuple(
+            Claimed(delivery=each, address=found[each.address][0], reader=found[each.address][1]) for each in claimed
+        )
+
+    def expire(self, now: datetime, *, retry_at: datetime | None, most: int) -> int:
+        """Deliveries whose lease has run out become uncertain, or dead."""
+        over = {"state": DeliveryState.DEAD.value, "settled_at": now}
+        with translated(self._shown):
+            self._suppress_stopped(now)
+            if retry_at is None:
+                return self._expire(now, over)
+            dead = self._expire(now, over, deliveries.c.attempts >= most)
+            return dead + self._expire(now, {"state": DeliveryState.UNCERTAIN.value, "not_before": retry_at})
+
+    def settle(self, number: int, owner: str, outcome: Outcome) -> bool:
+        """Say what became of an attempt, with all that follows for the address."""
+        if outcome.state is DeliveryState.LEASED:
+            raise Conflict(f"An attempt does not end as leased. Say what became of delivery {number}.")
+        if not 0 < number <= BIGGEST:
+            return False
+        with translated(self._shown):
+            follows = outcome.stop_address or outcome.bounce or outcome.moved_to is not None
+            address = self._hold_address(number) if follows else None
+            mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE)
+            if not self._connection.execute(update(deliveries).where(*mine).values(_settled(outcome))).rowcount:
+                return False
+            if address is not None:
+                self._follow(address, outcome)
+        return True
+
+    def release(self, owner: str, now: datetime) -> int:  # noqa: ARG002 - what is not tried is due as it was
+        """Give back what was claimed and not tried."""
+        back = {**_FREE, "state": DeliveryState.PENDING.value, "attempts": deliveries.c.attempts - literal_column("1")}
+        mine = (text(LEASED), deliveries.c.owner == owner)
+        with translated(self._shown):
+            return self._connection.execute(update(deliveries).where(*mine).values(back)).rowcount
+
+    def _suppress_stopped(self, now: datetime) -> None:
+        """What was just being sent when its address was stopped, and came back, ends here."""
+        stopped = select(addresses.c.number).where(addresses.c.stopped != "")
+        end = {"state": DeliveryState.SUPPRESSED.value, "settled_at": now, "said": _STOPPED}
+        theirs = deliveries.c.address.in_(stopped)
+        self._connection.execute(update(deliveries).where(text(CLAIMABLE), theirs).values(end))
+
+    def _expire(self, now: datetime, end: Mapping[str, Any], *conditions: ColumnElement[bool]) -> int:
+        stranded = (
+            select(deliveries.c.number)
+            .where(text(LEASED), deliveries.c.lease_until <= now, *conditions)
+            .with_for_update(skip_locked=True)
+            .cte("stranded")
+        )
+        lost = {**_FREE, "said": _LOST, "ambiguous": deliveries.c.ambiguous + literal_column("1"), **end}
+        expiry = update(deliveries).where(deliveries.c.number.in_(select(stranded.c.number))).values(lost)
+        # Counted by what comes back: SQLite's driver does not count what begins with WITH.
+        return len(self._connection.execute(expiry.returning(deliveries.c.number)).all())
+
+    def _hold_address(self, number: int) -> Address | None:
+        """The address of a delivery, which nobody else changes until this transaction ends."""
+        its = select(deliveries.c.address).where(deliveries.c.number == number).scalar_subquery()
+        lock(self._connection, addresses.c.number == its)
+        row = self._connection.execute(select(*ADDRESS_COLUMNS).where(addresses.c.number == its)).first()
+        return None if row is None else address_of(row)
+
+    def _follow(self, address: Address, outcome: Outcome) -> None:
+        """What an outcome means for the address, which is locked."""
+        why = outcome.stop_address
+        if outcome.bounce is not None:
+            bounce = Bounce(
+                reader=address.reader, address=address.number, kind=outcome.bounce, said=outcome.said, at=outcome.at
+            )
+            keep_bounce(self._connection, bounce)
+            if outcome.suppress and address.way is Way.MAIL:
+                keep_suppression(self._connection, address.target, outcome.bounce, outcome.at)
+        changed = False
+        if outcome.moved_to is not None:
+            changed = move(self._connection, address, outcome.moved_to)
+            why = why or ("" if changed else _MOVED)
+        if why:
+            stop(self._connection, address.number, why, outcome.at)
+        if why or changed:
+            count_version(self._connection)
+
+
+def _settled(outcome: Outcome) -> dict[str, Any]:
+    """The columns of a delivery after an attempt."""
+    columns: dict[str, Any] = {**_FREE, "state": outcome.state.value, "said": outcome.said}
+    if outcome.state in {DeliveryState.PENDING, DeliveryState.UNCERTAIN}:
+        columns["not_before"] = outcome.not_before or outcome.at
+    else:
+        columns["settled_at"] = outcome.at
+    if outcome.state is DeliveryState.UNCERTAIN:
+        columns["ambiguous"] = deliveries.c.ambiguous + literal_column("1")
+    return columns

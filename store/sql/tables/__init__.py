@@ -1,0 +1,60 @@
+"""All tables of the database, by what they are about. They share one metadata."""
+
+from store.sql.tables.base import NAMING, VERSION_TABLE, metadata, numbers, version
+from store.sql.tables.catalog import (
+    apart,
+    arrivals,
+    fingerprints,
+    identifiers,
+    merges,
+    pages,
+    papers,
+    revisions,
+    sightings,
+    sources,
+    statements,
+)
+from store.sql.tables.outbox import (
+    CLAIMABLE,
+    COMPOSED,
+    LEASED,
+    WAITING,
+    deliveries,
+    matches,
+    promises,
+    statistics,
+)
+from store.sql.tables.readers import addresses, bounces, feedback, profiles, readers, suppressions
+
+__all__ = [
+    "CLAIMABLE",
+    "COMPOSED",
+    "LEASED",
+    "NAMING",
+    "VERSION_TABLE",
+    "WAITING",
+    "addresses",
+    "apart",
+    "arrivals",
+    "bounces",
+    "deliveries",
+    "feedback",
+    "fingerprints",
+    "identifiers",
+    "matches",
+    "merges",
+    "metadata",
+    "numbers",
+    "pages",
+    "papers",
+    "profiles",
+    "promises",
+    "readers",
+    "revisions",
+    "sightings",
+    "sources",
+    "statements",
+    "statistics",
+    "suppressions",
+    "version",
+]

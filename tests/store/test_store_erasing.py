@@ -1,0 +1,158 @@
+"""What is known about a reader can be shown, all of it, and taken away, all of it (G1, G2)."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Text, cast, literal_column, select
+
+from store.outbox import DeliveryState
+from store.profiles import StoredProfile
+from store.readers import BounceKind, Suppression
+from store.sql import SqlStore, check, open_store
+from store.sql.erasing import ABOUT_READERS
+from store.sql.tables import metadata
+from tests.store.builders import NOON
+from tests.store.readership import EVERY_WAY, HOUR, a_reader, an_address, everything_about, queue
+
+MARKS = ("zebrafinch", "kestrel")
+"""The word that each of two readers is known by; it stands in every text about them."""
+
+TABLES = {
+    "addresses",
+    "bounces",
+    "deliveries",
+    "feedback",
+    "matches",
+    "profiles",
+    "promises",
+    "readers",
+}
+"""The tables about readers, written out: a new one is added here when an export of it was looked at."""
+
+
+@pytest.fixture
+def two_readers(store: SqlStore) -> SqlStore:
+    """Two readers of whom every table knows something, and a suppression of the first's address."""
+    with store.writing() as catalog:
+        catalog.save_readers(a_reader(mark) for mark in MARKS)
+        for number, mark in enumerate(MARKS, start=1):
+            catalog.save_address(an_address(number, f"{mark}@doves.example", stopped=f"{mark} said so"))
+    for number, mark in enumerate(MARKS, start=1):
+        everything_about(store, number, number, mark)
+    with store.writing() as catalog:
+        catalog.suppress(f"{MARKS[0]}@doves.example", Suppression(digest="", kind=BounceKind.HARD, at=NOON))
+    return store
+
+
+def rows_with(store: SqlStore, word: str) -> list[tuple[str, str]]:
+    """Where in the whole database a word stands, in whatever column: table and column."""
+    with store.reading() as catalog:
+        connection = catalog._connection  # noqa: SLF001 - a test looks behind the protocol
+        return [
+            (table.name, column.name)
+            for table in metadata.sorted_tables
+            for column in table.columns
+            for (value,) in connection.execute(
+                select(cast(literal_column(f'"{column.name}"'), Text)).select_from(table)
+            )
+            if word in str(value).lower()
+        ]
+
+
+def test_the_tables_about_readers_are_those_written_out() -> None:
+    assert {table.name for table in ABOUT_READERS} == TABLES
+    assert {name for name, table in metadata.tables.items() if "reader" in table.c} == TABLES
+
+
+def test_every_table_about_readers_says_whose_each_row_is() -> None:
+    assert all(not table.c.reader.nullable for table in ABOUT_READERS)
+
+
+def test_no_other_table_refers_to_one_about_readers() -> None:
+    about = set(ABOUT_READERS)
+    referring = {table for table in metadata.tables.values() for key in table.foreign_keys if key.column.table in about}
+    assert referring <= about
+
+
+def test_an_export_holds_every_row_of_every_table_about_a_reader_and_none_of_anothers(two_readers: SqlStore) -> None:
+    with two_readers.reading() as catalog:
+        rows = catalog.rows_about(1)
+        others = catalog.rows_about(2)
+    assert rows.keys() == TABLES
+    assert {name: len(found) for name, found in rows.items()} == dict.fromkeys(TABLES, 1) | {"promises": 2}
+    assert MARKS[0] in str(rows)
+    assert MARKS[1] not in str(rows)
+    assert {row["reader"] for found in rows.values() for row in found} == {1}
+    assert {row["reader"] for found in others.values() for row in found} == {2}
+    assert all(found[0].keys() == set(metadata.tables[name].c.keys()) for name, found in rows.items())
+
+
+def test_an_export_holds_plain_values_and_times_with_their_zone(two_readers: SqlStore) -> None:
+    with two_readers.reading() as catalog:
+        rows = catalog.rows_about(1)
+    values = [value for found in rows.values() for row in found for value in row.values()]
+    assert {type(value) for value in values} == {str, int, float, bool, datetime, type(None)}
+    assert all(value.utcoffset() is not None for value in values if isinstance(value, datetime))
+    assert rows["readers"][0]["created_at"] == NOON
+    assert rows["profiles"][0]["sources"] == "[]"
+    assert rows["readers"][0]["paused"] is False
+
+
+def test_after_erasing_a_reader_no_row_of_any_table_holds_their_name_or_address(two_readers: SqlStore) -> None:
+    assert {table for table, _ in rows_with(two_readers, MARKS[0])} == TABLES
+    before = rows_with(two_readers, MARKS[1])
+    with two_readers.writing() as catalog:
+        forgotten = catalog.forget_reader(1)
+    assert rows_with(two_readers, MARKS[0]) == []
+    assert rows_with(two_readers, MARKS[1]) == before
+    assert forgotten.rows == dict.fromkeys(TABLES, 1) | {"promises": 2}
+    assert forgotten.cancelled == 1
+    with two_readers.reading() as catalog:
+        assert list(map(str, catalog.rows_about(2)["readers"])) != []
+        assert catalog.suppression(f"{MARKS[0]}@doves.example") is not None
+
+
+def test_erasing_that_is_broken_off_erases_nothing(two_readers: SqlStore) -> None:
+    before = rows_with(two_readers, MARKS[0])
+    with pytest.raises(KeyboardInterrupt), two_readers.writing() as catalog:
+        broken_off(catalog.forget_reader(1))
+    assert rows_with(two_readers, MARKS[0]) == before
+
+
+def broken_off(forgotten: Any) -> None:
+    assert forgotten.cancelled
+    raise KeyboardInterrupt
+
+
+def test_deliveries_under_way_are_cancelled_with_their_reader(two_readers: SqlStore) -> None:
+    queue(two_readers, "1", "2", "3", address=1)
+    with two_readers.sending() as outbox:
+        outbox.claim("x", NOON, lease=HOUR, limit=1, ways=EVERY_WAY)
+    with two_readers.writing() as catalog:
+        catalog.bury(4, "No.", NOON)
+        assert catalog.forget_reader(1).cancelled == 3
+        assert {each.state for each in catalog.deliveries()} == {DeliveryState.PENDING}
+        assert {each.reader for each in catalog.deliveries()} == {2}
+
+
+def test_nobodys_profiles_and_feedback_are_not_a_readers(two_readers: SqlStore) -> None:
+    with two_readers.writing() as catalog:
+        catalog.save_reader(a_reader("third"))
+        catalog.save_profile(StoredProfile(name="jackdaw", keywords=("x",), threshold=1))
+        catalog.forget_reader(3)
+        assert catalog.profile("jackdaw").reader == 0
+
+
+def test_a_database_is_sound_after_erasing(lasting_url: str) -> None:
+    opened = open_store(lasting_url)
+    with opened.writing() as catalog:
+        catalog.save_readers([a_reader("zebrafinch")])
+        catalog.save_address(an_address())
+    everything_about(opened, 1, 1, "zebrafinch")
+    with opened.writing() as catalog:
+        catalog.forget_reader(1)
+    opened.close()
+    report = check(lasting_url)
+    assert report.findings == ()
+    assert not any(report.counts.values())
