@@ -37,6 +37,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
 
 def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
     secret = write(tmp_path, "postgresql://me:word@db/papers\n", "secret")
+    secret.chmod(0o600)
     told = {"PAPERROUND_DATABASE_URL_FILE": str(secret)}
     assert load_settings(told, None, tmp_path).database_url == "postgresql://me:word@db/papers"
 

@@ -1,0 +1,105 @@
+"""Settings from all their sources, put together."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from bot.settings.sources import Written, config_path, from_environment, from_file, from_secrets_folder
+from bot.settings.types import DATABASE_NAME, HIDDEN, ExplainedSetting, MailFrom, Secret, Settings, SettingsError
+from bot.settings.values import SETTINGS, holds_secret, understood
+
+_NAMES = tuple(setting.name for setting in SETTINGS)
+_JOURNAL_NAME = "sent"
+_JOURNAL_DIGITS = 12
+_PASSWORD = re.compile(r"(://[^/:@]*:).*(?=@)|((?<=[?&])password=)[^&]*")
+
+
+def load_settings(environment: Mapping[str, str], config: Path | None, folder: Path) -> Settings:
+    """Read the settings.
+
+    :param environment: the process's environment variables.
+    :param config: the file named on the command line, if one was.
+    :param folder: the working folder, against which relative paths of the environment are resolved.
+    :raises SettingsError: a file that is not there or no TOML, an unknown name, a value that makes no sense, a file
+        with a secret that everyone may read.
+    """
+    path = config_path(environment, config, folder)
+    return _put_together(_written(environment, path, folder), path)
+
+
+def explain_settings(environment: Mapping[str, str], config: Path | None, folder: Path) -> list[ExplainedSetting]:
+    """Every setting with where it comes from, fit to be shown.
+
+    :raises SettingsError: as :func:`load_settings`.
+    """
+    path = config_path(environment, config, folder)
+    written = _written(environment, path, folder)
+    settings = _put_together(written, path)
+    return [
+        ExplainedSetting(
+            each.name,
+            _shown(getattr(settings, each.name)),
+            written[each.name].origin if each.name in written else "default",
+            each.about,
+        )
+        for each in SETTINGS
+    ]
+
+
+def _written(environment: Mapping[str, str], path: Path | None, folder: Path) -> dict[str, Written]:
+    told = from_file(path, _NAMES, holds_secret) if path else []
+    told += from_secrets_folder(environment, _NAMES, folder, holds_secret)
+    told += from_environment(environment, _NAMES, folder, holds_secret)
+    return {each.name: each for each in told}
+
+
+def _put_together(written: Mapping[str, Written], path: Path | None) -> Settings:
+    values: dict[str, Any] = {
+        each.name: understood(each, written[each.name]) for each in SETTINGS if each.name in written
+    }
+    beside = path.parent if path else Path(platformdirs.user_data_dir("paperround", appauthor=False))
+    chosen = "database_url" in values
+    values.setdefault("database_url", f"sqlite:///{beside / DATABASE_NAME}")
+    values.setdefault("sent_journal", default_journal(values["database_url"]))
+    _check_dkim(values)
+    return Settings(**values, chosen=chosen, config=path)
+
+
+def default_journal(database_url: str) -> Path:
+    """Where the journal of what was sent is kept for a database: beside an SQLite file, but never in what is restored
+    with it; for a server in the user's data folder, one for each database.
+    """
+    scheme, _, file = database_url.partition(":///")
+    file = file.partition("?")[0]
+    if scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":", "file:")):
+        return Path(f"{file}.sent")
+    name = sha256(_PASSWORD.sub(r"\1\2", database_url).encode()).hexdigest()[:_JOURNAL_DIGITS]
+    return Path(platformdirs.user_data_dir("paperround", appauthor=False)) / f"{_JOURNAL_NAME}-{name}"
+
+
+def _check_dkim(values: dict[str, Any]) -> None:
+    """A signature needs a key and its name; whose it is goes without saying."""
+    given = [name for name in ("dkim_selector", "dkim_domain", "dkim_key") if name in values]
+    missing = [name for name in ("dkim_selector", "dkim_key") if name not in values]
+    if given and missing:
+        raise SettingsError(f"'{given[0]}' is set, and '{missing[0]}' is not: signing mail by DKIM needs both.")
+    sender = values.get("mail_from")
+    if given and isinstance(sender, MailFrom):
+        values.setdefault("dkim_domain", sender.host)
+
+
+def _shown(value: object) -> str | float | bool | None:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Secret):
+        return HIDDEN
+    text = "".join(each if each.isprintable() else " " for each in str(value))
+    return _PASSWORD.sub(_hide, text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    return f"{found[1] or found[2]}{HIDDEN}"

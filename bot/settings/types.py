@@ -1,0 +1,124 @@
+"""What the operator decided, as finished values."""
+
+import re
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from pathlib import Path
+
+DATABASE_NAME = "paperround.db"
+HIDDEN = "***"
+"""What is shown in place of a secret."""
+
+_SEPARATORS = re.compile(r"[,\s]+")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be understood. The message names where it stands, what is wrong and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that is never shown: neither by ``str()`` nor by ``repr()``."""
+
+    _text: str = field(repr=False)
+
+    def reveal(self) -> str:
+        """The text itself, for whom it is meant."""
+        return self._text
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    def __repr__(self) -> str:
+        return f"Secret({HIDDEN})"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFrom:
+    """Who the mail is from.
+
+    :ivar address: ``papers@example.org``, its domain in ASCII. :ivar name: what mail programs show; may be empty.
+    """
+
+    address: str
+    name: str = ""
+
+    @property
+    def host(self) -> str:
+        """The domain of the address."""
+        return self.address.rpartition("@")[2]
+
+    def __str__(self) -> str:
+        """As it stands in a header: ``Paperround <papers@example.org>``."""
+        return str(Address(self.name, addr_spec=self.address)) if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decided.
+
+    :ivar database_url: where the catalog is: an SQLAlchemy URL or the path of an SQLite file. May hold a password.
+    :ivar chosen: whether anyone chose that place; if not, its folder may have to be made first.
+    :ivar sent_journal: the folder that remembers what was sent, beside the database and not in it.
+    :ivar profiles: the file with the profiles, or ``None``.
+    :ivar config: the file these settings were read from, or ``None`` if there is none.
+    :ivar public_url: where the pages are for readers, without a slash at the end; ``None``: there are none.
+    :ivar secret_key: what links are signed with; see :meth:`signing_keys`.
+    :ivar smtp_url: the mail server, with its password.
+    :ivar mail_from: who the mail is from.
+    :ivar mail_per_second: at most so many mails a second.
+    :ivar mail_per_hour: at most so many mails an hour.
+    :ivar bounce_to: the address at which returned mails are collected; ``None``: they go to the sender.
+    :ivar dkim_selector: under which name the public key stands in the DNS; ``None``: mail is not signed.
+    :ivar dkim_domain: whose signature it is; that of ``mail_from`` if not given.
+    :ivar dkim_key: the private key, PEM.
+    :ivar repeat_uncertain: whether a message is tried again of which nobody knows whether it arrived: rather twice than
+        never.
+    """
+
+    database_url: str = field(repr=False)
+    chosen: bool
+    sent_journal: Path
+    profiles: Path | None = None
+    config: Path | None = None
+    public_url: str | None = None
+    secret_key: Secret | None = None
+    smtp_url: Secret | None = None
+    mail_from: MailFrom | None = None
+    mail_per_second: float = 14.0
+    mail_per_hour: int = 3000
+    bounce_to: str | None = None
+    dkim_selector: str | None = None
+    dkim_domain: str | None = None
+    dkim_key: Secret | None = None
+    repeat_uncertain: bool = True
+
+    def signing_keys(self) -> tuple[str, ...]:
+        """The keys links are signed with: the current one, then older ones that are still believed. Secret."""
+        return tuple(split_keys(self.secret_key.reveal())) if self.secret_key else ()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every text in these settings that must never be shown. For whoever keeps it out of logs."""
+        kept = (each.reveal() for each in (self.secret_key, self.smtp_url, self.dkim_key) if each)
+        database = (self.database_url,) if "@" in self.database_url else ()
+        return (*kept, *self.signing_keys(), *database)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedSetting:
+    """A setting as it may be shown.
+
+    :ivar value: as text, secrets as ``***``; ``None`` if it is not set and has no default.
+    :ivar origin: where it stands: a file, a variable, or ``default``.
+    :ivar about: what it is, one line.
+    """
+
+    name: str
+    value: str | float | bool | None
+    origin: str
+    about: str
+
+
+def split_keys(text: str) -> list[str]:
+    """The keys in a text in which they are separated by commas or white space."""
+    return [key for key in _SEPARATORS.split(text) if key]
