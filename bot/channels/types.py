@@ -1,0 +1,114 @@
+"""What a way out is given, and what it can answer. See ``docs/channels.md`` for how to add one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from store.outbox import DeliveryKind
+from store.readers import BounceKind, Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message, rendered. What a way out cannot use it leaves.
+
+    :ivar kind: what it is: a digest may be unsubscribed from, a confirmation not.
+    :ivar message_id: stable over attempts, with angle brackets (RFC 5322, section 3.6.4).
+    :ivar date: when it was composed, aware, UTC.
+    :ivar subject: one line, what is inside.
+    :ivar text: plain text, complete by itself.
+    :ivar html: a page for mail; empty where nobody asked for one.
+    :ivar language: a BCP 47 tag.
+    :ivar unsubscribe: an https address for one-click unsubscribing (RFC 8058); ``None`` if there are no pages.
+    :ivar bounce_token: what identifies the delivery in an envelope's sender; ``None`` if bounces are not collected.
+    :ivar headers: further ones, by name.
+    """
+
+    kind: DeliveryKind
+    message_id: str
+    date: datetime
+    subject: str
+    text: str
+    html: str = ""
+    language: str = "en"
+    unsubscribe: str | None = None
+    bounce_token: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class DeliveryError(Exception):
+    """It was not delivered, as far as is known. The message says why, in words, without secrets."""
+
+
+class Later(DeliveryError):
+    """It was certainly not delivered, and may be another time.
+
+    :ivar retry_after: seconds the other side asked us to wait; ``None`` if it named none.
+    :ivar bounce: ``SOFT`` if the recipient's side was at fault, so that it counts as a bounce of the address.
+    """
+
+    def __init__(self, said: str, *, retry_after: float | None = None, bounce: BounceKind | None = None) -> None:
+        """:param said: why, in words."""
+        super().__init__(said)
+        self.retry_after = retry_after
+        self.bounce = bounce
+
+
+class Uncertain(DeliveryError):
+    """It may have been delivered: the other side fell silent when it had everything."""
+
+
+class Refused(DeliveryError):
+    """The message will never be taken. :ivar bounce: ``HARD`` if nothing sent to this address ever will be."""
+
+    def __init__(self, said: str, *, bounce: BounceKind | None = None) -> None:
+        """:param said: why, in words."""
+        super().__init__(said)
+        self.bounce = bounce
+
+
+class Gone(DeliveryError):
+    """The address as such is no more: the chat blocked us, the folder was removed."""
+
+
+class Moved(DeliveryError):
+    """The address has a new target. :ivar moved_to: it."""
+
+    def __init__(self, said: str, moved_to: str) -> None:
+        """:param said: why, in words."""
+        super().__init__(said)
+        self.moved_to = moved_to
+
+
+class Unusable(DeliveryError):
+    """The whole way out cannot be used now: no server, no login, a quota used up. No delivery is at fault; none of
+    them loses an attempt.
+
+    :ivar retry_after: seconds until it may be worth trying; ``None`` if a person must mend something first.
+    """
+
+    def __init__(self, said: str, *, retry_after: float | None = None) -> None:
+        """:param said: why, in words, and what to do."""
+        super().__init__(said)
+        self.retry_after = retry_after
+
+
+class Channel(Protocol):
+    """A way out. Belongs to one event loop."""
+
+    @property
+    def way(self) -> Way:
+        """Which kind of address it serves."""
+        ...
+
+    async def send(self, target: str, letter: Letter) -> None:
+        """Deliver a message; returning means that the other side has taken it.
+
+        :raises DeliveryError: it has not, or nobody knows.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections. Closing twice is harmless."""
+        ...
