@@ -3,7 +3,7 @@
 Pure. Everything that comes out is cleaned and bounded, but not escaped: that depends on where it is printed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,7 +71,7 @@ def view_of(chosen: DigestItem) -> PaperView:
         score=number(chosen.score),
         percent=round(min(100.0, max(0.0, chosen.score)), 1),
         withdrawn=paper.withdrawn,
-        facts=tuple(_facts(paper)),
+        facts=facts_of(paper),
         abstract=abstract,
         lead=go_on(part_of(abstract, 0, len(lead)), beginning.removesuffix(" …")[len(lead) :]),
         rest=part_of(abstract, len(text) - len(rest), len(text)),
@@ -97,7 +97,8 @@ def marked_title(title: str, reasons: Iterable[Reason]) -> tuple[Run, ...]:
     return shorten_runs(runs, MAX_TITLE) if runs else (Run(title_of(title), marked=False),)
 
 
-def _facts(paper: Paper) -> Iterator[str]:
+def facts_of(paper: Paper) -> tuple[str, ...]:
+    """Authors, organisation, date, version, counts, sources: what is known of them, in this order."""
     date = paper.published or paper.updated or paper.listed
     facts = (
         authors_in_words(paper),
@@ -107,4 +108,4 @@ def _facts(paper: Paper) -> Iterator[str]:
         counts_in_words(paper),
         f"from {' and '.join(map(name_of, paper.sources))}" if len(paper.sources) > 1 else "",
     )
-    return filter(None, facts)
+    return tuple(filter(None, facts))

@@ -1,0 +1,94 @@
+"""Letters that tell of no papers: the question whether an address is its owner's, and fresh links for a reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
+
+from bot.channels.types import Letter
+from bot.links import Links
+from bot.render.mail.identity import message_id
+from bot.render.mail.letters import templates
+from store.outbox import Delivery
+from store.readers import Address, Reader
+
+LINKS_SLOT = "links "
+"""What the slot of a delivery begins with that brings a reader their links."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """A letter about one link. :ivar address: the link. :ivar before: sentences above it. :ivar after: below it."""
+
+    language: str
+    subject: str
+    preheader: str
+    heading: str
+    before: Sequence[str]
+    label: str
+    address: str
+    after: Sequence[str]
+
+
+def notice_letter(
+    delivery: Delivery, address: Address, notice: NoticeWords, words: NullTranslations, sender_host: str
+) -> Letter:
+    """A letter about one link, in both forms."""
+    found = templates(words)
+    return Letter(
+        kind=delivery.kind,
+        message_id=message_id(delivery, address, sender_host),
+        date=delivery.created_at,
+        subject=notice.subject,
+        text=found.get_template("notice.txt").render(notice=notice),
+        html=found.get_template("notice.html").render(notice=notice),
+        language=notice.language,
+    )
+
+
+def notice_of(
+    delivery: Delivery, reader: Reader, address: Address, links: Links, words: NullTranslations, language: str
+) -> NoticeWords:
+    """What the letter of a delivery says: fresh links if its slot says so, else the question."""
+    if delivery.slot.startswith(LINKS_SLOT):
+        return _fresh_links(links.settings(reader), words, language)
+    return _question(links.confirm(address.number, delivery.created_at), words, language)
+
+
+def _question(link: str, words: NullTranslations, language: str) -> NoticeWords:
+    _ = words.gettext
+    return NoticeWords(
+        language=language,
+        subject=_("Please confirm your address"),
+        preheader=_("One click, and new papers that match your words come here."),
+        heading=_("Is this your address?"),
+        before=(
+            _("Someone, probably you, asked for new papers that match their words to be sent to this address."),
+            _("Nothing is sent until you confirm it."),
+        ),
+        label=_("Confirm this address"),
+        address=link,
+        after=(
+            _("The link works for 48 hours."),
+            _("If it was not you, leave this mail alone: then nothing more comes of it."),
+        ),
+    )
+
+
+def _fresh_links(link: str, words: NullTranslations, language: str) -> NoticeWords:
+    _ = words.gettext
+    return NoticeWords(
+        language=language,
+        subject=_("Your settings at Paperround"),
+        preheader=_("The link to your profiles, times and addresses."),
+        heading=_("Your settings"),
+        before=(
+            _("Someone, probably you, asked for the link to your settings, or signed up with this address again."),
+            _("This address is confirmed already; nothing was changed."),
+        ),
+        label=_("Open the settings"),
+        address=link,
+        after=(
+            _("Whoever has the link can change your settings. Keep it to yourself."),
+            _("If it was not you, leave this mail alone: then nothing comes of it."),
+        ),
+    )

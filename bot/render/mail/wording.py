@@ -1,0 +1,217 @@
+"""What a message says as a whole, in the reader's language: subject, heading, tally, notes, sources. Pure.
+
+Text of papers and names is cleaned and bounded, not escaped. What is filled into a sentence is never taken for one.
+"""
+
+from datetime import date, timedelta
+from gettext import NullTranslations
+from zoneinfo import ZoneInfo
+
+from bot.core.edition import Edition, Nearest
+from bot.render.presentation import name_of, number, title_of
+from bot.render.words import shorten
+from store.outbox import DeliveryKind, Note, SourceDay
+
+SUBJECT_TITLE = 70
+"""How much of a title a subject has, in characters."""
+PREHEADER = 200
+"""Characters of what mail programs show beside the subject."""
+PREHEADER_TITLES = 4
+SHOWN_SOURCES = 20
+SHOWN_NEAREST = 5
+NEAREST_TITLE = 120
+MAX_BECAUSE = 200
+"""Characters of the list of profiles in the footer."""
+
+# Marks of direction that `printable` lets through, since a text may be spelt with them; a subject may not.
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, 0x061C))
+_DAY = timedelta(days=1)
+
+
+class Wording:
+    """The sentences of one language."""
+
+    def __init__(self, words: NullTranslations) -> None:
+        """:param words: the language, see :func:`bot.render.language.translations`."""
+        self.words = words
+
+    def subject(self, edition: Edition) -> str:
+        """What is inside, in one line: ``Reward Hacking in the Wild, and 6 more``"""
+        if not edition.items:
+            return self.tally(edition) if edition.hidden else self._quiet_subject(edition)
+        first = edition.items[0]
+        title = title_of(first.paper.title.translate(_DIRECTIONS), SUBJECT_TITLE)
+        if first.revision is not None:
+            title = self.words.gettext("Revised: %(title)s") % {"title": title}
+        others = len(edition.items) + edition.hidden - 1
+        if not others:
+            return title
+        said = self.words.ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", others)
+        return said % {"title": title, "count": f"{others:,}"}
+
+    def _quiet_subject(self, edition: Edition) -> str:
+        if is_weekly(edition):
+            return self.words.gettext("A quiet week: %(tally)s") % {"tally": self._matched(edition)}
+        return self.words.gettext("A quiet day: %(tally)s") % {"tally": self._matched(edition)}
+
+    def preheader(self, edition: Edition) -> str:
+        """What goes on where the subject ends."""
+        if not edition.items:
+            return " ".join(self.quiet(edition)[1:2])
+        titles = [title_of(item.paper.title, SUBJECT_TITLE) for item in edition.items[1 : 1 + PREHEADER_TITLES]]
+        return shorten(" · ".join((*titles, self.tally(edition))), PREHEADER)
+
+    def heading(self, edition: Edition) -> str:
+        """The reader's day: ``Sunday, 1 November 2026``"""
+        said = self.words.gettext("%(weekday)s, %(day)d %(month)s %(year)d")
+        day = edition.day
+        return said % {"weekday": self._weekday(day), "day": day.day, "month": self._month(day), "year": day.year}
+
+    def tally(self, edition: Edition) -> str:
+        """``412 new papers · 7 for you``; empty where there is nothing for them."""
+        if is_quiet(edition):
+            return ""
+        chosen = len(edition.items) + edition.hidden
+        yours = self.words.ngettext("%(count)s for you", "%(count)s for you", chosen) % {"count": f"{chosen:,}"}
+        if edition.delivery.kind is DeliveryKind.INSTANT:
+            return self.words.gettext("told at once · %(yours)s") % {"yours": yours}
+        return f"{self._new_papers(edition.new_papers)} · {yours}"
+
+    def note(self, edition: Edition) -> str:
+        """Why it covers more than its day; empty if it does not."""
+        note, since = edition.delivery.note, edition.delivery.since
+        if note is Note.NONE:
+            return ""
+        days = -((since - edition.delivery.created_at) // _DAY) if since else 0
+        if days < 2:  # noqa: PLR2004 - one day needs no counting
+            if note is Note.AWAY:
+                return self.words.gettext("You were away: this has come since.")
+            return self.words.gettext("This is late: nothing could be sent before.")
+        if note is Note.AWAY:
+            said = self.words.ngettext(
+                "These are the papers of %(count)s day: you were away.",
+                "These are the papers of %(count)s days: you were away.",
+                days,
+            )
+        else:
+            said = self.words.ngettext(
+                "These are the papers of %(count)s day: nothing could be sent in between.",
+                "These are the papers of %(count)s days: nothing could be sent in between.",
+                days,
+            )
+        return said % {"count": f"{days:,}"}
+
+    def quiet(self, edition: Edition) -> tuple[str, ...]:
+        """Why there is nothing; what was nearest comes after the first sentence. Empty if there are papers."""
+        if not is_quiet(edition):
+            return ()
+        if is_weekly(edition):
+            first = self.words.gettext("Nothing for you this week, and everything is running: %(tally)s.")
+        else:
+            first = self.words.gettext("Nothing for you today: %(tally)s.")
+        return (
+            first % {"tally": self._matched(edition)},
+            *(self._nearest(each) for each in edition.nearest[:SHOWN_NEAREST]),
+        )
+
+    def _matched(self, edition: Edition) -> str:
+        if not edition.new_papers:
+            return self.words.gettext("there were no new papers at all")
+        return self.words.ngettext(
+            "0 of %(count)s new paper matched", "0 of %(count)s new papers matched", edition.new_papers
+        ) % {"count": f"{edition.new_papers:,}"}
+
+    def _nearest(self, nearest: Nearest) -> str:
+        return self.words.gettext("Nearest: “%(title)s” (%(score)s, wants %(threshold)s) for %(profile)s.") % {
+            "title": title_of(nearest.title, NEAREST_TITLE),
+            "score": number(nearest.score),
+            "threshold": number(nearest.threshold),
+            "profile": name_of(nearest.profile),
+        }
+
+    def sources(self, edition: Edition, zone: ZoneInfo) -> tuple[str, ...]:
+        """What each source did: ``Hugging Face: 38 papers, 12 new``, ``arXiv cs.CL: nothing new since Friday``.
+
+        :param zone: in which days are meant.
+        """
+        shown = [self._source(source, edition.day, zone) for source in edition.sources[:SHOWN_SOURCES]]
+        others = len(edition.sources) - len(shown)
+        if others:
+            said = self.words.ngettext("and %(count)s more source", "and %(count)s more sources", others)
+            shown.append(said % {"count": f"{others:,}"})
+        return tuple(shown)
+
+    def _source(self, source: SourceDay, today: date, zone: ZoneInfo) -> str:
+        name = name_of(source.title) or name_of(source.name)
+        if source.new:
+            papers = self.words.ngettext("%(count)s paper", "%(count)s papers", source.papers)
+            fresh = self.words.ngettext("%(count)s new", "%(count)s new", source.new)
+            return self.words.gettext("%(source)s: %(papers)s, %(fresh)s") % {
+                "source": name,
+                "papers": papers % {"count": f"{source.papers:,}"},
+                "fresh": fresh % {"count": f"{source.new:,}"},
+            }
+        if source.last_news is None:
+            return self.words.gettext("%(source)s: nothing new yet") % {"source": name}
+        since = self._since(source.last_news.astimezone(zone).date(), today)
+        if not source.pages:
+            said = self.words.gettext("%(source)s: no page was read; the last news came %(when)s")
+            return said % {"source": name, "when": since}
+        return self.words.gettext("%(source)s: nothing new since %(when)s") % {"source": name, "when": since}
+
+    def _since(self, then: date, today: date) -> str:
+        days = (today - then).days
+        if days <= 0:
+            return self.words.gettext("earlier today")
+        if days == 1:
+            return self.words.gettext("yesterday")
+        if days < 7:  # noqa: PLR2004 - a weekday names a day of the last week
+            return self._weekday(then)
+        said = self.words.gettext("%(day)d %(month)s %(year)d")
+        return said % {"day": then.day, "month": self._month(then), "year": then.year}
+
+    def more(self, count: int, *, on_page: bool) -> str:
+        """How many papers the message does not show; empty for none."""
+        if not count:
+            return ""
+        if on_page:
+            said = self.words.ngettext("And %(count)s more on the page", "And %(count)s more on the page", count)
+        else:
+            said = self.words.ngettext(
+                "And %(count)s more that reached your threshold",
+                "And %(count)s more that reached your threshold",
+                count,
+            )
+        return said % {"count": f"{count:,}"}
+
+    def because(self, edition: Edition, *, on_page: bool) -> tuple[str, ...]:
+        """Why the reader gets this, and how to stop it where there is no page for it."""
+        profiles = shorten(", ".join(name_of(profile.name) for profile in edition.profiles), MAX_BECAUSE)
+        said = [self.words.gettext("You get this because Paperround watches for you: %(profiles)s.")]
+        if not on_page:
+            said.append(self.words.gettext("To get no more of it, answer with the word “unsubscribe”."))
+        return tuple(sentence % {"profiles": profiles} for sentence in said)
+
+    def _new_papers(self, count: int) -> str:
+        return self.words.ngettext("%(count)s new paper", "%(count)s new papers", count) % {"count": f"{count:,}"}
+
+    def _weekday(self, day: date) -> str:
+        _ = self.words.gettext
+        names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+        return names[day.weekday()]
+
+    def _month(self, day: date) -> str:
+        _ = self.words.gettext
+        first = (_("January"), _("February"), _("March"), _("April"), _("May"), _("June"))
+        second = (_("July"), _("August"), _("September"), _("October"), _("November"), _("December"))
+        return (first + second)[day.month - 1]
+
+
+def is_quiet(edition: Edition) -> bool:
+    """Is there nothing for the reader?"""
+    return not edition.items and not edition.hidden
+
+
+def is_weekly(edition: Edition) -> bool:
+    """Is it the weekly sign of life?"""
+    return edition.delivery.kind is DeliveryKind.QUIET and edition.delivery.slot.startswith("week ")
