@@ -19,7 +19,7 @@ from bot.core.matching.types import Profile
 from bot.profile_file import load_profiles
 from bot.wiring import existing_store, page_files, scratch_store
 from scrapers.ids import recognise
-from store.api import CatalogReader, Reader
+from store.api import CatalogReader, Reading
 from store.records import Paper
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -56,7 +56,7 @@ def catalog_options(command: _Command) -> _Command:
 @contextmanager
 def catalog_or_pages(
     ctx: click.Context, database: str | None, paths: Sequence[Path], captured: datetime | None
-) -> Iterator[Reader]:
+) -> Iterator[Reading]:
     """What a catalog remembers, or what it would remember of these pages.
 
     :raises Misuse: both were asked for, or a day of capture without a page.

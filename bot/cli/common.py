@@ -4,19 +4,24 @@ import json
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bot.app.reader_rules import ReaderRefused
 from bot.app.replay import UnreadablePages
 from bot.core.matching.language import ProfileSyntaxError, parse_profile
 from bot.core.matching.types import Profile
 from bot.core.separation import Inseparable
+from bot.core.timing import BadTiming
 from bot.profile_file import ProfileFileError, load_profiles
+from bot.redaction import install
 from bot.settings import Settings, SettingsError, load_settings
 from bot.wiring import existing_store
 from scrapers.errors import PageMissing, ScrapeError
@@ -27,6 +32,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_REDACTING: list[Callable[[], None]] = []
+"""What takes back the redaction that is at work; there is never more than one."""
 
 PIPE_WIDTH = 80
 """Columns where there is no terminal to ask, so that a pipe gets the same bytes everywhere."""
@@ -70,7 +78,7 @@ def expected_failures() -> Iterator[None]:
     """Turn the errors we foresee into messages with an exit code; all others stay loud."""
     try:
         yield
-    except (SettingsError, ProfileFileError, ProfileSyntaxError, PageMissing) as error:
+    except (SettingsError, ProfileFileError, ProfileSyntaxError, PageMissing, BadTiming, ReaderRefused) as error:
         raise Misuse(str(error)) from error
     except UnreadablePages as error:
         kind = Misuse if all(isinstance(each, PageMissing) for each in error.errors) else Failure
@@ -91,6 +99,10 @@ def settings(ctx: click.Context) -> Settings:
     root = ctx.find_root()
     if not isinstance(root.obj, Settings):
         root.obj = load_settings(os.environ, root.params.get("config"), Path.cwd())
+        # From here on something secret is known, which no log and no traceback may show, not even that of a crash.
+        while _REDACTING:
+            _REDACTING.pop()()
+        _REDACTING.append(install(root.obj.secrets()))
     return root.obj
 
 
@@ -157,6 +169,33 @@ def finite(_ctx: click.Context, _parameter: click.Parameter, number: float | Non
     return number
 
 
+def _time(_ctx: click.Context, _parameter: click.Parameter, written: str | None) -> datetime | None:
+    """ISO 8601, in UTC; without an offset it is meant so.
+
+    :raises click.BadParameter: it is no time.
+    """
+    if written is None:
+        return None
+    try:
+        read = datetime.fromisoformat(written.strip())
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        what = f"'{written[:40]}' is no time. Write one like 2026-11-01T08:30:00Z, or 2026-11-01."
+        raise click.BadParameter(what) from error
+
+
+def now_option(command: _Command) -> _Command:
+    """``--now TIME``: in place of the clock, see :func:`moment`."""
+    return click.option(
+        "--now", callback=_time, metavar="TIME", help="As if it were this time, in UTC: 2026-11-01T08:30:00Z."
+    )(command)
+
+
+def moment(now: datetime | None) -> datetime:
+    """What ``--now`` says, else the clock: aware, UTC. Only doors may ask the clock."""
+    return now or datetime.now(UTC)
+
+
 def json_option(command: _Command) -> _Command:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON value, for machines.")(command)
@@ -165,6 +204,21 @@ def json_option(command: _Command) -> _Command:
 def print_json(value: object) -> None:
     """One JSON value, the same bytes for the same value whatever the machine."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all.
+
+    :raises OSError: it cannot be written.
+    """
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
+        try:
+            file.write(text)
+            file.close()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
 def examples(*lines: str) -> str:

@@ -8,9 +8,13 @@ import click
 from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json, settings
 
 
-@click.group("db", short_help="Upgrade or check the catalog's database.", epilog=examples("paperround db check"))
+@click.group(
+    "db",
+    short_help="Upgrade, check or back up the catalog's database.",
+    epilog=examples("paperround db check", "paperround db backup paperround-2026-11-01.backup"),
+)
 def database_commands() -> None:
-    """Upgrade or check the catalog's database."""
+    """Upgrade, check or back up the catalog's database."""
 
 
 @database_commands.command("upgrade")
@@ -51,3 +55,31 @@ def check_database(ctx: click.Context, *, database: str | None, as_json: bool) -
             click.echo("Everything is as it should be.")
     if report.findings:
         ctx.exit(Failure.exit_code)
+
+
+@database_commands.command(
+    "backup",
+    short_help="Back the database up while it is in use.",
+    epilog=examples(
+        "paperround db backup paperround-2026-11-01.backup", 'paperround db backup "$(date +%F).backup" --json'
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@database_option
+@json_option
+@click.pass_context
+def backup_database(ctx: click.Context, *, file: Path, database: str | None, as_json: bool) -> None:
+    """Write the database, as it is at one moment, to FILE, while others go on using it. FILE must not exist yet.
+
+    SQLite: FILE is a database itself. PostgreSQL: FILE is for pg_restore; it needs pg_dump. Nobody but you may read it:
+    it names your readers.
+    """
+    from store.sql import backup  # noqa: PLC0415 - as above
+
+    report = backup(database_url(ctx, database), file)
+    if as_json:
+        print_json({**asdict(report), "path": str(report.path)})
+        return
+    click.echo(f"Backed up to {report.path}: {report.size:,} bytes, schema {report.revision}.")
+    if report.kind == "postgresql":
+        click.echo("Restore it with pg_restore.")

@@ -1,7 +1,7 @@
 """``paperround feedback``: say what you think of papers, see what was learned from it, take it back."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +18,18 @@ from bot.app.feedback import (
     undo,
 )
 from bot.cli.chosen import named_paper, one_profile
-from bot.cli.common import Misuse, WordsCommand, console, database_option, examples, json_option, opened, print_json
+from bot.cli.common import (
+    Misuse,
+    WordsCommand,
+    console,
+    database_option,
+    examples,
+    json_option,
+    moment,
+    now_option,
+    opened,
+    print_json,
+)
 from bot.core.matching.types import Profile
 from bot.render.feedback import feedback_report, given_report, learned_report, saved_report
 from bot.wiring import background
@@ -53,14 +64,6 @@ def _profile_options(command: _Command) -> _Command:
         "--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Default: the settings' profiles."
     )
     return profiles(database_option(command))
-
-
-def _time_option(command: _Command) -> _Command:
-    """``--now TIME``, for those who repeat what was said earlier."""
-    formats = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
-    return click.option("--now", type=click.DateTime(formats), hidden=True, help="In UTC, in place of the clock.")(
-        command
-    )
 
 
 @click.group(
@@ -124,7 +127,7 @@ def _add(saying: _Saying) -> None:
     @click.argument("profile")
     @click.argument("subject", metavar=saying.subject.upper())
     @_profile_options
-    @_time_option
+    @now_option
     @json_option
     @click.pass_context
     def command(
@@ -140,7 +143,7 @@ def _add(saying: _Saying) -> None:
         with opened(ctx, database) as store:
             chosen = _profile(ctx, store, profile, profiles)
             try:
-                given = saying.say(store, chosen, subject, _moment(now))
+                given = saying.say(store, chosen, subject, moment(now))
             except FeedbackRefused as error:
                 raise Misuse(str(error)) from error
         _print_given(given, as_json=as_json)
@@ -235,10 +238,6 @@ def _stored(catalog: ProfileReader, name: str) -> Profile | None:
         return read_stored_profile(catalog.profile(" ".join(name.split())))
     except NotFound:
         return None
-
-
-def _moment(now: datetime | None) -> datetime:
-    return now.replace(tzinfo=UTC) if now else datetime.now(UTC)
 
 
 def _print_given(given: GivenFeedback, *, as_json: bool) -> None:

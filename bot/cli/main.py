@@ -2,21 +2,38 @@
 
 import io
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from bot import __version__
-from bot.cli.backtest import backtest_command
 from bot.cli.common import examples, expected_failures
-from bot.cli.database import database_commands
-from bot.cli.feedback import feedback_commands
-from bot.cli.match import match_command
-from bot.cli.papers import papers_commands
-from bot.cli.profiles import profile_commands
-from bot.cli.replay import replay_command
-from bot.cli.search import search_command
-from bot.cli.why import why_command
+
+COMMANDS = MappingProxyType(
+    {
+        "replay": "bot.cli.replay:replay_command",
+        "deliver": "bot.cli.deliver:deliver_command",
+        "delivery": "bot.cli.deliveries:delivery_commands",
+        "digest": "bot.cli.digest:digest_commands",
+        "reader": "bot.cli.readers:reader_commands",
+        "profile": "bot.cli.profile:profile_commands",
+        "feedback": "bot.cli.feedback:feedback_commands",
+        "match": "bot.cli.match:match_command",
+        "search": "bot.cli.search:search_command",
+        "why": "bot.cli.why:why_command",
+        "papers": "bot.cli.papers:papers_commands",
+        "web": "bot.cli.web:web_command",
+        "test-mail": "bot.cli.test_mail:test_mail_command",
+        "bounce": "bot.cli.bounce:bounce_commands",
+        "settings": "bot.cli.settings:settings_command",
+        "db": "bot.cli.database:database_commands",
+    }
+)
+"""Every command and where it is. Only the one that is asked for is imported: all of them take several tenths of a
+second.
+"""
 
 
 class Root(click.Group):
@@ -27,6 +44,18 @@ class Root(click.Group):
         with expected_failures():
             return super().invoke(ctx)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """The names of all commands, what one does first being first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
 
 @click.group(
     cls=Root,
@@ -34,7 +63,9 @@ class Root(click.Group):
     epilog=examples(
         "paperround replay seeds --profiles seeds/profiles.toml",
         'paperround replay seeds --profile "mine: preference optimization, -diffusion"',
-        "paperround replay seeds --database catalog.db && paperround papers list --database catalog.db",
+        "paperround reader add ada --mail ada@example.org --daily 08:00",
+        'paperround profile add ada "mine: reward model, -diffusion"',
+        "paperround deliver",
     ),
 )
 @click.version_option(__version__, prog_name="paperround", message="%(prog)s %(version)s")
@@ -46,17 +77,6 @@ class Root(click.Group):
 )
 def root(config: Path | None) -> None:
     """Tell readers about the few new papers that match what they said they care about."""
-
-
-root.add_command(replay_command)
-root.add_command(match_command)
-root.add_command(search_command)
-root.add_command(why_command)
-root.add_command(feedback_commands)
-root.add_command(papers_commands)
-profile_commands.add_command(backtest_command)
-root.add_command(profile_commands)
-root.add_command(database_commands)
 
 
 def main() -> None:

@@ -1,14 +1,33 @@
 """``paperround profile``: what a profile file asks for, and whether a profile is understood as meant."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
-from bot.cli.common import Misuse, console, examples, json_option, print_json, settings
+from bot.app.feedback import read_stored_profile
+from bot.app.reader_view import view_reader
+from bot.cli.common import (
+    Misuse,
+    console,
+    database_option,
+    examples,
+    json_option,
+    opened,
+    print_json,
+    settings,
+)
+from bot.cli.reader_options import named_profile, named_reader
 from bot.core.matching.language import parse_profile, print_keyword
 from bot.core.matching.plan import narrowing
 from bot.core.matching.types import Profile
+from bot.core.timing import print_timing
 from bot.profile_file import load_profiles
+from bot.render.readers import profile_report, timing_report
+from store.profiles import StoredProfile
+
+_Command: TypeAlias = Callable[..., object]
 
 profiles_option = click.option(
     "--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Default: the settings' profiles."
@@ -17,23 +36,35 @@ profiles_option = click.option(
 
 @click.group(
     "profile",
-    short_help="Look at profiles; try one before using it.",
+    short_help="What readers care about: look, try, add, change.",
     epilog=examples(
         "paperround profile list --profiles seeds/profiles.toml",
         "paperround profile check 'mine: \"reward model\"^2, title:RLHF, -survey'",
+        'paperround profile add ada "birds: pigeon, rook, -survey"',
     ),
 )
 def profile_commands() -> None:
-    """Look at profiles; try one before using it."""
+    """What readers care about: try a profile before using it; give profiles to readers, and change them."""
 
 
-@profile_commands.command("list")
+def _reader_option(command: _Command) -> _Command:
+    return click.option("--reader", metavar="NAME", help="The profiles of this reader, in place of a file's.")(command)
+
+
+@profile_commands.command("list", epilog=examples("paperround profile list", "paperround profile list --reader ada"))
 @profiles_option
+@_reader_option
+@database_option
 @json_option
 @click.pass_context
-def list_profiles(ctx: click.Context, *, profiles: Path | None, as_json: bool) -> None:
-    """The profiles of a file."""
-    chosen = _load(ctx, profiles)
+def list_profiles(
+    ctx: click.Context, *, profiles: Path | None, reader: str | None, database: str | None, as_json: bool
+) -> None:
+    """The profiles of a file, or of a reader."""
+    if reader is not None:
+        _list_stored(ctx, profiles, reader, database, as_json=as_json)
+        return
+    chosen = _load(ctx, profiles, database)
     if as_json:
         print_json([_report(profile) for profile in chosen])
         return
@@ -42,14 +73,26 @@ def list_profiles(ctx: click.Context, *, profiles: Path | None, as_json: bool) -
     print_profiles(chosen, console())
 
 
-@profile_commands.command("show")
+@profile_commands.command(
+    "show", epilog=examples('paperround profile show "reward models"', "paperround profile show birds --reader ada")
+)
 @click.argument("name")
 @profiles_option
+@_reader_option
+@database_option
 @json_option
 @click.pass_context
-def show_profile(ctx: click.Context, *, name: str, profiles: Path | None, as_json: bool) -> None:
-    """One profile of a file, keyword by keyword."""
-    chosen = _load(ctx, profiles)
+def show_profile(
+    ctx: click.Context, *, name: str, profiles: Path | None, reader: str | None, database: str | None, as_json: bool
+) -> None:
+    """One profile of a file or of a reader, keyword by keyword."""
+    if reader is not None:
+        _only_one(profiles)
+        with opened(ctx, database) as store, store.reading() as catalog:
+            stored = named_profile(catalog, named_reader(catalog, reader), name)
+        _print(read_stored_profile(stored), as_json=as_json, stored=stored)
+        return
+    chosen = _load(ctx, profiles, database)
     found = next((profile for profile in chosen if profile.name == name), None)
     if found is None:
         raise Misuse(f"No profile is called '{name}'. There are: {', '.join(p.name for p in chosen)}.")
@@ -66,20 +109,46 @@ def check_profile(*, written: str, as_json: bool) -> None:
     _print(parse_profile(written), as_json=as_json)
 
 
-def _load(ctx: click.Context, file: Path | None) -> tuple[Profile, ...]:
+def _list_stored(
+    ctx: click.Context, profiles: Path | None, reader: str, database: str | None, *, as_json: bool
+) -> None:
+    _only_one(profiles)
+    with opened(ctx, database) as store:
+        with store.reading() as catalog:
+            number = named_reader(catalog, reader).number
+        view = view_reader(store, number)
+    if as_json:
+        print_json([profile_report(profile) for profile in view.profiles])
+        return
+    from bot.render.readers_terminal import print_stored_profiles  # noqa: PLC0415 - not for --json
+
+    print_stored_profiles(view, console())
+
+
+def _only_one(profiles: Path | None) -> None:
+    if profiles is not None:
+        raise Misuse("--profiles and --reader exclude each other: name the file, or the reader.")
+
+
+def _load(ctx: click.Context, file: Path | None, database: str | None) -> tuple[Profile, ...]:
+    if database is not None:
+        raise Misuse("--database goes with --reader: whose profiles are meant?")
     path = file or settings(ctx).profiles
     if path is None:
-        raise Misuse("Which profiles? Name a file with --profiles, or set 'profiles' in paperround.toml.")
+        hint = "Name a file with --profiles or a reader with --reader, or set 'profiles' in paperround.toml."
+        raise Misuse(f"Which profiles? {hint}")
     return load_profiles(path)
 
 
-def _print(profile: Profile, *, as_json: bool) -> None:
+def _print(profile: Profile, *, as_json: bool, stored: StoredProfile | None = None) -> None:
     if as_json:
-        print_json(_report(profile))
+        print_json(_report(profile) | ({"timing": timing_report(stored.timing)} if stored else {}))
         return
     from bot.render.profiles import print_profile  # noqa: PLC0415 - not for --json
 
     print_profile(profile, console())
+    if stored:
+        click.echo(f"Told {print_timing(stored.timing)}.")
 
 
 def _report(profile: Profile) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app.replay import ReplayedDay, read_pages, replay
+from bot.app.telling import Teller
 from bot.cli.common import (
     Failure,
     Misuse,
@@ -20,11 +21,16 @@ from bot.cli.common import (
     examples,
     finite,
     json_option,
+    moment,
+    now_option,
     print_json,
 )
+from bot.cli.delivering import delivering
 from bot.cli.reports import digest_report, page_report
+from bot.render.deliveries import attempt_report
 from bot.wiring import background, kept_store, page_files, scratch_store
 from store.errors import StoreError
+from store.readers import Way
 
 if TYPE_CHECKING:
     from bot.render.files import DigestFolder
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
         'paperround replay page.html --profile "mine: \\"reward model\\", RLHF^2, -survey" --threshold 30',
         "paperround replay seeds --profiles seeds/profiles.toml --out digests",
         "paperround replay seeds --database catalog.db --json",
+        "paperround replay seeds --database catalog.db --deliver mail",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
@@ -73,6 +80,17 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Write each day's digest there, as a page and as text, with an index.html.",
 )
+@click.option(
+    "--deliver",
+    "ways",
+    multiple=True,
+    type=click.Choice([way.value for way in Way]),
+    help="After each page send the stored readers their digest of it, this way. Needs --database. May be repeated.",
+)
+@click.option(
+    "--tell-nobody", is_flag=True, help="Only fill the catalog: no stored reader will be told of these papers."
+)
+@now_option
 @json_option
 @click.pass_context
 def replay_command(
@@ -86,13 +104,21 @@ def replay_command(
     captured: datetime | None,
     database: str | None,
     out: Path | None,
+    ways: tuple[str, ...],
+    tell_nobody: bool,
+    now: datetime | None,
     as_json: bool,
 ) -> None:
     """Read saved pages as if the days had passed: each file is one day.
 
     PATH is a file or a folder (its files in the order of their names). Every page is understood before the first is
-    recorded. Without a profile the pages only fill the catalog.
+    recorded. Without a profile the pages only fill the catalog; with --database they are promised to the readers stored
+    there, who are told at their hours (see "paperround deliver"), or at once with --deliver.
     """
+    if (ways or tell_nobody) and database is None:
+        raise Misuse("--deliver and --tell-nobody are about stored readers: name their database with --database.")
+    if ways and tell_nobody:
+        raise Misuse("--deliver and --tell-nobody exclude each other.")
     chosen = chosen_profiles(profiles, written, threshold=threshold, top=top)
     if out and not chosen:
         raise Misuse("--out writes digests, and a digest needs a profile: add --profiles or --profile.")
@@ -100,7 +126,11 @@ def replay_command(
     folder = _folder(out) if out else None
     store = scratch_store() if database is None else kept_store(database_url(ctx, database))
     try:
-        days = _record(replay(store, pages, chosen, background()), len(pages), folder)
+        teller = None if database is None or tell_nobody else Teller(background())
+        replayed = replay(store, pages, chosen, background(), lambda: moment(now), teller)
+        terminal = sys.stderr if as_json else sys.stdout  # what is for machines must not be mixed with letters
+        with delivering(ctx, store, database, [Way(way) for way in ways], now, terminal) as deliver:
+            days = _record(replayed, len(pages), folder, deliver.day if ways else None)
         with store.reading() as catalog:
             papers = catalog.paper_count()
     finally:
@@ -111,10 +141,14 @@ def replay_command(
                 "pages": [page_report(day) for day in days],
                 "papers": papers,
                 "digests": [report for day in days if day.digest for report in digest_report(day.digest)],
+                "deliveries": [attempt_report(attempt) for attempt in deliver.attempts],
             }
         )
     else:
         _print(days, papers, folder)
+        deliver.print(console())
+    if deliver.failed:
+        sys.exit(Failure.exit_code)
 
 
 def _folder(out: Path) -> DigestFolder:
@@ -126,8 +160,15 @@ def _folder(out: Path) -> DigestFolder:
         raise Misuse(str(error)) from error
 
 
-def _record(days: Iterator[ReplayedDay], total: int, folder: DigestFolder | None) -> list[ReplayedDay]:
-    """All the days, each day's digest written when its page is recorded; a bar on a terminal, nothing in a pipe."""
+def _record(
+    days: Iterator[ReplayedDay],
+    total: int,
+    folder: DigestFolder | None,
+    deliver: Callable[[ReplayedDay], None] | None,
+) -> list[ReplayedDay]:
+    """All the days, each day's digest written and sent when its page is recorded; a bar on a terminal, nothing in a
+    pipe.
+    """
     done: list[ReplayedDay] = []
     bar = click.progressbar(length=total, label="Reading pages", file=sys.stderr, hidden=not sys.stderr.isatty())
     try:
@@ -136,6 +177,8 @@ def _record(days: Iterator[ReplayedDay], total: int, folder: DigestFolder | None
                 done.append(day)
                 if folder and day.digest:
                     folder.add(day.digest)
+                if deliver:
+                    deliver(day)
                 bar.update(1)
     except KeyboardInterrupt as error:
         raise Failure(f"Interrupted: {len(done):,} of {total:,} pages are recorded, the others are not.") from error

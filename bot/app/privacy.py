@@ -1,0 +1,36 @@
+"""What a reader may ask of us: a copy of everything that is kept about them, and that it be erased."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from store.api import Store
+from store.readers import Forgotten
+
+EXPORT_VERSION = 1
+"""Raised when the shape of an export changes; a new table or column does not change it."""
+
+
+def export_reader(store: Store, number: int) -> dict[str, Any]:
+    """Every row of every table about a reader, by table, ready to be written as JSON. Times are ISO 8601, UTC.
+
+    :raises store.errors.NotFound: there is no such reader.
+    """
+    with store.reading() as catalog:
+        rows = catalog.rows_about(number)
+    tables = {table: [_plain(row) for row in rows[table]] for table in sorted(rows)}
+    return {"format": "paperround reader", "version": EXPORT_VERSION, "tables": tables}
+
+
+def forget_reader(store: Store, number: int) -> Forgotten:
+    """Erase a reader: every row about them, in one transaction; what was to be sent is cancelled with it. That an
+    address must not be written to stays, as a hash.
+
+    :raises store.errors.NotFound: there is no such reader.
+    """
+    with store.writing() as catalog:
+        return catalog.forget_reader(number)
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
