@@ -1,19 +1,36 @@
-"""The only place that knows every class by name: which store, which fetcher, which word statistics to begin with.
+"""The only place that knows every class by name: which store, which fetcher, which word statistics to begin with, and
+which ways out.
 
 Imports stand inside the functions: a command pays (some tenths of a second) only for what it uses.
 """
 
-from collections.abc import Sequence
+import os
+import random
+import socket
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from bot.settings import Settings, SettingsError, default_journal
 from scrapers.types import Fetcher
 from store.api import Store
+from store.outbox import Delivery
+from store.readers import Address, Reader, Way
 
 if TYPE_CHECKING:
+    from bot.app.deliver import Outlet
+    from bot.app.explaining import Explainer
+    from bot.app.outcomes import Policy
+    from bot.channels.types import Channel, Letter
+    from bot.core.edition import Edition
     from bot.core.matching.background import Background
+    from bot.links import Links
+    from bot.sent_journal import SentJournal
+
+LOCAL_HOST = "localhost"
+"""What messages are named after where no mail address says it."""
 
 
 def scratch_store() -> Store:
@@ -63,3 +80,132 @@ def background() -> "Background":
     from bot.core.matching.background import parse_background  # noqa: PLC0415
 
     return parse_background(files("bot.data").joinpath("background.tsv").read_text(encoding="utf-8"))
+
+
+def explainer() -> "Explainer":
+    """What explains stored matches; one for a process."""
+    from bot.app.explaining import Explainer  # noqa: PLC0415
+
+    return Explainer(background())
+
+
+def links(settings: Settings) -> "Links | None":
+    """The pages behind messages; ``None`` if there are none, or nothing to sign their links with."""
+    keys = settings.signing_keys()
+    if settings.public_url is None or not keys:
+        return None
+    from bot.links import Links, Signer  # noqa: PLC0415
+
+    return Links(settings.public_url, Signer(keys))
+
+
+def sending_policy(settings: Settings) -> "Policy":
+    """How this process sends."""
+    from bot.app.outcomes import Policy  # noqa: PLC0415
+
+    owner = f"{socket.gethostname()[:64]} {os.getpid()} {random.SystemRandom().getrandbits(32):08x}"
+    return Policy(owner=owner, repeat_uncertain=settings.repeat_uncertain, chance=random.SystemRandom().random)
+
+
+def journal(settings: Settings, database_url: str) -> "SentJournal":
+    """What was sent, remembered outside the database.
+
+    :param database_url: the one that is used, which need not be the settings' own.
+    """
+    from bot.sent_journal import SentJournal  # noqa: PLC0415
+
+    own = settings.database_url == database_url or settings.sent_journal != default_journal(settings.database_url)
+    return SentJournal(settings.sent_journal if own else default_journal(database_url))
+
+
+def outlets(settings: Settings, lately: Sequence[float], terminal: TextIO) -> "Mapping[Way, Outlet]":
+    """The ways out that can be used here: the terminal and folders always, mail if its server and sender are set,
+    Apprise if it is installed.
+
+    :param lately: see :func:`mail_outlet`.
+    :param terminal: where what is for the terminal is written.
+    :raises bot.settings.SettingsError: mail is set up, but wrongly.
+    """
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    from bot.channels.console import ConsoleChannel  # noqa: PLC0415
+    from bot.channels.file import FileChannel  # noqa: PLC0415
+    from bot.render.mail import text_letter  # noqa: PLC0415
+
+    found = {
+        Way.CONSOLE: _outlet(settings, ConsoleChannel(terminal), text_letter),
+        Way.FILE: _outlet(settings, FileChannel(), _page_letter),
+    }
+    if find_spec("apprise") is not None:
+        from bot.channels.apprise import AppriseChannel  # noqa: PLC0415
+
+        found[Way.APPRISE] = _outlet(settings, AppriseChannel(), text_letter)
+    if settings.smtp_url is not None and settings.mail_from is not None:
+        found[Way.MAIL] = mail_outlet(settings, lately)
+    return found
+
+
+def mail_outlet(settings: Settings, lately: Sequence[float] = ()) -> "Outlet":
+    """Mail.
+
+    :param lately: how many seconds ago each mail of the last hour was sent; they count against the quota.
+    :raises bot.settings.SettingsError: the server's address, the sender or the signing key cannot be used.
+    """
+    from dataclasses import replace  # noqa: PLC0415
+
+    from bot.app.bounces import bounce_token  # noqa: PLC0415
+    from bot.mail_setup import mail_channel  # noqa: PLC0415
+    from bot.render.mail import mail_letter  # noqa: PLC0415
+
+    keys = settings.signing_keys()
+    if settings.bounce_to is None or not keys:
+        return _outlet(settings, mail_channel(settings, lately), mail_letter)
+    from bot.links import Signer  # noqa: PLC0415
+
+    signer = Signer(keys)
+
+    def write(edition: "Edition", pages: "Links | None", host: str) -> "Letter":
+        delivery = edition.delivery
+        token = bounce_token(signer, delivery.number, max(delivery.created_at, delivery.not_before))
+        return replace(mail_letter(edition, pages, host), bounce_token=token)
+
+    return _outlet(settings, mail_channel(settings, lately), write)
+
+
+def letter_writer(settings: Settings) -> "Callable[[Edition], Letter]":
+    """What makes an edition a mail, whether or not mail can be sent from here."""
+    from bot.render.mail import mail_letter  # noqa: PLC0415
+
+    pages, host = links(settings), _host(settings)
+    return lambda edition: mail_letter(edition, pages, host)
+
+
+def _page_letter(edition: "Edition", pages: "Links | None", host: str) -> "Letter":
+    from dataclasses import replace  # noqa: PLC0415
+
+    from bot.render.mail import file_page, text_letter  # noqa: PLC0415
+
+    return replace(text_letter(edition, pages, host), html=file_page(edition, pages))
+
+
+def _outlet(
+    settings: Settings, channel: "Channel", write: "Callable[[Edition, Links | None, str], Letter]"
+) -> "Outlet":
+    from bot.app.deliver import Outlet  # noqa: PLC0415
+    from bot.render.mail import confirmation_letter  # noqa: PLC0415
+
+    pages, host = links(settings), _host(settings)
+
+    def confirm(delivery: Delivery, reader: Reader, address: Address) -> "Letter":
+        if pages is None:
+            raise SettingsError(
+                "An address can only be confirmed on a page: set PAPERROUND_PUBLIC_URL and PAPERROUND_SECRET_KEY "
+                "and run `paperround web`, or confirm it yourself: paperround reader address confirm"
+            )
+        return confirmation_letter(delivery, reader, address, pages, host)
+
+    return Outlet(channel, lambda edition: write(edition, pages, host), confirm)
+
+
+def _host(settings: Settings) -> str:
+    return settings.mail_from.host if settings.mail_from else LOCAL_HOST

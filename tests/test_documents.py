@@ -105,7 +105,8 @@ _FACTS: dict[str, Callable[[str], dict[str, Any]]] = {
 def _command_lines() -> list[str]:
     lines = [line.strip() for document in DOCUMENTS for line in document.read_text(encoding="utf-8").splitlines()]
     shown = [line.removeprefix("$ ").removeprefix(".venv/bin/") for line in lines]
-    return sorted({line.partition("   #")[0] for line in shown if line.startswith("paperround ")})
+    typed = (re.split(r"   #| [<|] | && ", line)[0] for line in shown if line.startswith("paperround "))
+    return sorted(set(typed))
 
 
 @pytest.mark.parametrize("line", _command_lines())
@@ -113,7 +114,10 @@ def test_every_command_in_the_documents_exists_with_its_options(line: str) -> No
     command: click.Command = root
     words = shlex.split(line)[1:]
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-        command = command.commands[words.pop(0)]
+        name = words.pop(0)
+        found = command.get_command(click.Context(command), name)
+        assert found is not None, name
+        command = found
     options = {name for parameter in command.params for name in parameter.opts} | {"--help", "--version"}
     assert {word.partition("=")[0] for word in words if word.startswith("--")} <= options
 

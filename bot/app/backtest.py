@@ -11,7 +11,7 @@ from bot.core.matching.background import Background
 from bot.core.matching.scoring import analyse
 from bot.core.matching.types import Profile
 from bot.core.trial import DatedPaper
-from store.api import CatalogReader, Reader
+from store.api import CatalogReader, Reading
 from store.records import ChangeKind, PageRecord, Paper
 
 MAX_PAPERS = 20_000
@@ -23,7 +23,7 @@ class NoDays(Exception):
 
 
 def run_backtest(
-    catalog: Reader,
+    catalog: Reading,
     profile: Profile,
     background: Background,
     *,

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
+from bot.app.telling import Teller
 from bot.core.decisions import Deliberation, names, state, traces
 from bot.core.digest import PageSummary
 from scrapers.types import Entry, Listing, Page
@@ -17,11 +19,13 @@ class Collected:
 
     :ivar new_papers: in the order of the page, as they are after the whole page was read.
     :ivar decisions: one for each entry; empty if the very same page had been recorded before.
+    :ivar promised: how many promises to readers were made of it.
     """
 
     summary: PageSummary
     new_papers: tuple[Paper, ...]
     decisions: tuple[Decision, ...]
+    promised: int = 0
 
 
 def page_fingerprint(page: Page) -> str:
@@ -31,10 +35,14 @@ def page_fingerprint(page: Page) -> str:
     return sha256(head.encode() + page.body).hexdigest()
 
 
-def collect(store: Store, page: Page, listing: Listing) -> Collected:
+def collect(
+    store: Store, page: Page, listing: Listing, at: datetime | None = None, teller: Teller | None = None
+) -> Collected:
     """Record what a page says. Recording the same page again changes nothing.
 
     :param listing: what a parser made of the page.
+    :param at: when this is, aware; ``None`` where nobody will ask, as in a scratch catalog.
+    :param teller: promises what is new to the stored readers, in the same transaction; ``None``: nobody is told.
     :raises store.errors.DatabaseError: nothing of the page is recorded.
     """
     record = PageRecord(
@@ -69,8 +77,9 @@ def collect(store: Store, page: Page, listing: Listing) -> Collected:
                 for statement, entry in zip(statements, listing.entries, strict=True)
             ]
         )
-        catalog.record(source, record, decisions)
-    return _collected(record, listing, decisions)
+        revisions = catalog.record(source, record, decisions, at)
+        promised = teller.tell(catalog, decisions, revisions, at) if teller and at else 0
+    return _collected(record, listing, decisions, promised)
 
 
 def _counts(entry: Entry, page: Page) -> Counts:
@@ -82,7 +91,7 @@ def _counts(entry: Entry, page: Page) -> Counts:
     )
 
 
-def _collected(record: PageRecord, listing: Listing, decisions: tuple[Decision, ...]) -> Collected:
+def _collected(record: PageRecord, listing: Listing, decisions: tuple[Decision, ...], promised: int = 0) -> Collected:
     kinds = Counter(decision.kind for decision in decisions)
     loud = kinds[ChangeKind.NEW] + kinds[ChangeKind.REVISED] + kinds[ChangeKind.ENRICHED]
     latest = {decision.slot: decision.paper for decision in decisions}
@@ -100,4 +109,5 @@ def _collected(record: PageRecord, listing: Listing, decisions: tuple[Decision, 
         ),
         new_papers=tuple(latest[d.slot] for d in decisions if d.kind is ChangeKind.NEW),
         decisions=decisions,
+        promised=promised,
     )

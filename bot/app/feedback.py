@@ -27,7 +27,7 @@ from bot.core.matching.statistics import Statistics
 from bot.core.matching.syntax import quoted
 from bot.core.matching.thresholds import Suggestion, suggest_threshold
 from bot.core.matching.types import Field, Keyword, Profile, Role, Term
-from store.api import CatalogReader, FeedbackReader, Reader, Store
+from store.api import CatalogReader, FeedbackReader, Reading, Store
 from store.profiles import JUDGEMENTS, Feedback, FeedbackKind, GivenFeedback, StoredProfile
 from store.records import Paper
 
@@ -84,17 +84,20 @@ def profile_to_store(profile: Profile) -> StoredProfile:
     return StoredProfile(name=profile.name, keywords=keywords, threshold=profile.threshold, top=profile.top)
 
 
-def judge(store: Store, profile: Profile, kind: FeedbackKind, paper: Paper, at: datetime) -> GivenFeedback:
+def judge(
+    store: Store, profile: Profile, kind: FeedbackKind, paper: Paper, at: datetime, reader: int = 0
+) -> GivenFeedback:
     """Like, dislike, save or hide a paper.
 
     :param at: aware.
+    :param reader: whose profile it is; 0 for one that lives in a file.
     """
-    given = Feedback(profile=profile.name, kind=kind, subject=paper.key, title=paper.title, at=at)
+    given = Feedback(profile=profile.name, kind=kind, subject=paper.key, title=paper.title, at=at, reader=reader)
     with store.writing() as catalog:
         return catalog.give_feedback(given)
 
 
-def mute(store: Store, profile: Profile, word: str, at: datetime) -> GivenFeedback:
+def mute(store: Store, profile: Profile, word: str, at: datetime, reader: int = 0) -> GivenFeedback:
     """Tell of no paper that has this word or phrase.
 
     :raises FeedbackRefused: the profile asks for it or for something that has it in it, nearly every paper has it, or
@@ -111,10 +114,10 @@ def mute(store: Store, profile: Profile, word: str, at: datetime) -> GivenFeedba
     if asked:
         what = f"{quoted(word)} is part of {quoted(print_keyword(asked))}, a keyword of '{profile.name}'"
         raise FeedbackRefused(f"{what}: papers that answer it would be kept out. Mute a longer phrase.")
-    return _say(store, profile, FeedbackKind.MUTE, keyword.sought, at)
+    return _say(store, profile, FeedbackKind.MUTE, keyword.sought, at, reader)
 
 
-def follow(store: Store, profile: Profile, name: str, at: datetime) -> GivenFeedback:
+def follow(store: Store, profile: Profile, name: str, at: datetime, reader: int = 0) -> GivenFeedback:
     """Look for the papers of an author too, or, with ``org:`` before the name, of an organisation.
 
     :raises FeedbackRefused: the profile asks for them already.
@@ -127,41 +130,42 @@ def follow(store: Store, profile: Profile, name: str, at: datetime) -> GivenFeed
         raise FeedbackRefused(f"There is no name in {quoted(name)}.")
     parse_keyword(print_keyword(Keyword(term)))
     _refuse_typed(profile, term)
-    return _say(store, profile, FeedbackKind.FOLLOW, term, at)
+    return _say(store, profile, FeedbackKind.FOLLOW, term, at, reader)
 
 
-def undo(store: Store, number: int) -> Feedback:
+def undo(store: Store, number: int, reader: int | None = None) -> Feedback:
     """Take back what was said.
 
+    :param reader: only if that reader said it; ``None`` for whoever did.
     :raises store.errors.NotFound: nothing was said under that number.
     :raises store.errors.AlreadyUndone: it was taken back before.
     """
     with store.writing() as catalog:
-        return catalog.undo_feedback(number)
+        return catalog.undo_feedback(number, reader)
 
 
-def stored_feedback(catalog: Reader, profile: Profile, statistics: Statistics) -> Profile:
+def stored_feedback(catalog: Reading, profile: Profile, statistics: Statistics, reader: int = 0) -> Profile:
     """The profile with what its reader's reactions add to it; the very same profile if there are none.
 
     :param statistics: of the known papers.
     """
-    return with_learning(profile, _signals(catalog, _standing(catalog, profile.name)), statistics)
+    return with_learning(profile, _signals(catalog, _standing(catalog, profile.name, reader)), statistics)
 
 
-def with_feedback(catalog: Reader, profiles: Sequence[Profile], statistics: Statistics) -> tuple[Profile, ...]:
+def with_feedback(catalog: Reading, profiles: Sequence[Profile], statistics: Statistics) -> tuple[Profile, ...]:
     """The profiles, in this order, as they count: :func:`stored_feedback` for those of which something was said."""
     named = catalog.profiles_with_feedback()
-    return tuple(stored_feedback(catalog, each, statistics) if each.name in named else each for each in profiles)
+    return tuple(stored_feedback(catalog, each, statistics) if (0, each.name) in named else each for each in profiles)
 
 
-def look_at(store: Store, profile: Profile, background: Background) -> LearnedProfile:
+def look_at(store: Store, profile: Profile, background: Background, reader: int = 0) -> LearnedProfile:
     """Everything that was said for the profile, what it teaches, and a threshold to consider.
 
     :param background: what is believed of words before any paper was counted.
     """
     with store.reading() as catalog:
         statistics = catalog_statistics(catalog, background)
-        standing = _standing(catalog, profile.name)
+        standing = _standing(catalog, profile.name, reader)
         signals = _signals(catalog, standing)
     effective = {number for number, _ in said_keywords(profile, signals)}
     return LearnedProfile(
@@ -173,13 +177,14 @@ def look_at(store: Store, profile: Profile, background: Background) -> LearnedPr
     )
 
 
-def reading_list(store: Store, profile: str | None = None) -> tuple[SavedPaper, ...]:
+def reading_list(store: Store, profile: str | None = None, reader: int | None = None) -> tuple[SavedPaper, ...]:
     """What was saved, the last first.
 
     :param profile: only for this one; ``None`` for all.
+    :param reader: only by this one; ``None`` for all.
     """
     with store.reading() as catalog:
-        saved = [each for each in catalog.feedback(profile) if each.kind is FeedbackKind.SAVE]
+        saved = [each for each in catalog.feedback(profile, reader=reader) if each.kind is FeedbackKind.SAVE]
         papers = catalog.called({each.subject for each in saved})
     return tuple(SavedPaper(each, papers.get(each.subject)) for each in reversed(saved))
 
@@ -191,10 +196,10 @@ def _refuse_typed(profile: Profile, term: Term) -> None:
         raise FeedbackRefused(f"{quoted(print_keyword(typed))} is a keyword of '{profile.name}'. {hint}")
 
 
-def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime) -> GivenFeedback:
-    given = Feedback(profile=profile.name, kind=kind, subject=print_keyword(Keyword(term)), at=at)
+def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime, reader: int) -> GivenFeedback:
+    given = Feedback(profile=profile.name, kind=kind, subject=print_keyword(Keyword(term)), at=at, reader=reader)
     with store.writing() as catalog:
-        said = [each for each in catalog.feedback(profile.name) if each.kind not in JUDGEMENTS]
+        said = [each for each in catalog.feedback(profile.name, reader=reader) if each.kind not in JUDGEMENTS]
         known = any(each.kind is kind and each.subject == given.subject for each in said)
         if not known and len(profile.keywords) + len(said) >= MAX_KEYWORDS:
             hint = "Take some back: paperround feedback undo NUMBER"
@@ -202,9 +207,9 @@ def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: dat
         return catalog.give_feedback(given)
 
 
-def _standing(catalog: FeedbackReader, profile: str) -> tuple[Feedback, ...]:
+def _standing(catalog: FeedbackReader, profile: str, reader: int) -> tuple[Feedback, ...]:
     """What was said and stands, by number; of papers the last :data:`MAX_JUDGED`."""
-    standing = catalog.feedback(profile)
+    standing = catalog.feedback(profile, reader=reader)
     judged = [each.number for each in standing if each.kind in JUDGEMENTS][-MAX_JUDGED:]
     first = judged[0] if judged else 0
     return tuple(each for each in standing if each.kind not in JUDGEMENTS or each.number >= first)

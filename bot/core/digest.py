@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core.matching.scoring import AnalysedPaper, score
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Match, Profile
-from store.records import Paper
+from store.records import Paper, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,14 @@ class ProfileMatch:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One paper of a digest, with every profile it matched, the best match first."""
+    """One paper of a digest, with every profile it matched, the best match first.
+
+    :ivar revision: what changed, where that is the news; ``None`` where the paper itself is.
+    """
 
     paper: Paper
     matches: tuple[ProfileMatch, ...]
+    revision: Revision | None = None
 
     @property
     def score(self) -> float:

@@ -2,12 +2,20 @@
 
 from contextlib import closing
 
-from bot.app.statistics import catalog_statistics, paper_statistics
+from bot.app.statistics import (
+    StatisticsKeeper,
+    StoredStatistics,
+    catalog_statistics,
+    pack,
+    paper_statistics,
+    unpack,
+)
 from bot.core.matching.analysis import analyse
 from bot.core.matching.background import Background
 from bot.core.matching.statistics import Statistics
 from bot.wiring import background, scratch_store
-from tests.store.builders import SOURCE, listing, page
+from store.sql import open_store
+from tests.store.builders import NOON, SOURCE, listing, page, paper, statement
 
 BACKGROUND = Background(0.001, {"pigeon": 0.5})
 
@@ -33,3 +41,40 @@ def test_the_shipped_background_is_read_once_and_knows_common_words_from_rare_on
     assert background() is background()
     known = Statistics(background=background())
     assert known.idf("the") < known.idf("model") < known.idf("superalign")
+
+
+def test_what_is_kept_of_statistics_is_all_that_a_score_depends_on() -> None:
+    first = paper_statistics(
+        [analyse(paper(statement("Direct Preference Optimization (DPO) for Pigeons")))], background()
+    )
+    second = unpack(pack(first), background())
+    assert second.version == first.version
+    assert second.definitions == first.definitions
+    assert second.idf("pigeon") == first.idf("pigeon")
+
+
+def test_the_keepers_statistics_are_those_of_the_catalog_however_it_grew() -> None:
+    store = open_store("sqlite://")
+    keeper = StatisticsKeeper(background())
+    for first in (1, 4):
+        with store.writing() as catalog:
+            titles = [f"Pigeons, Number {number}" for number in range(first, first + 3)]
+            catalog.record(SOURCE, page(f"page {first}"), listing(*titles))
+        with store.reading() as catalog:
+            kept = keeper.statistics(catalog)
+            assert kept.version == catalog_statistics(catalog, background()).version
+            assert kept.documents == first + 2
+    store.close()
+
+
+def test_statistics_that_are_kept_no_more_give_way_to_the_present_ones() -> None:
+    store = open_store("sqlite://")
+    with store.writing() as catalog:
+        catalog.record(SOURCE, page(), listing("Pigeons at Sea"))
+        earlier = paper_statistics([], background())
+        catalog.keep_statistics(earlier.version, pack(earlier), NOON)
+    with store.reading() as catalog:
+        stored = StoredStatistics(background())
+        assert stored.version(catalog, earlier.version).documents == 0
+        assert stored.version(catalog, "0" * 12).documents == 1
+    store.close()
