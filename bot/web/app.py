@@ -1,0 +1,134 @@
+"""The application: which page is where, and what becomes of errors."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Scope
+
+from bot.core.matching.background import Background
+from bot.links import Links
+from bot.web.attempts import Attempts
+from bot.web.entry_pages import confirmation, home, links_again
+from bot.web.feedback_pages import feedback
+from bot.web.forms import BadField, Form
+from bot.web.plain_pages import healthz, robots, style
+from bot.web.reading_pages import feed, view
+from bot.web.safety import BODY_WITHIN, Safety
+from bot.web.settings_pages import erasing, export, learned, settings
+from bot.web.site import LinkVoid, Site, TooMany, Visit, preferred_language
+from bot.web.unsubscribe_pages import unsubscribing
+from store.api import Store
+from store.errors import DatabaseError
+
+MAX_FIELDS = 500
+"""Fields of a form."""
+
+Page = Callable[[Site, Visit], Response]
+_READ_AND_WRITE = ("GET", "POST")
+_PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
+    ("/", home, _READ_AND_WRITE),
+    ("/links", links_again, _READ_AND_WRITE),
+    ("/confirm/{token}", confirmation, _READ_AND_WRITE),
+    ("/unsubscribe/{token}", unsubscribing, _READ_AND_WRITE),
+    ("/feedback/{token}", feedback, _READ_AND_WRITE),
+    ("/settings/{token}", settings, _READ_AND_WRITE),
+    ("/settings/{token}/learned", learned, _READ_AND_WRITE),
+    ("/settings/{token}/erase", erasing, _READ_AND_WRITE),
+    ("/settings/{token}/export", export, ("GET",)),
+    ("/view/{token}", view, ("GET",)),
+    ("/feed/{token}.atom", feed, ("GET",)),
+)
+
+
+def make_app(
+    store: Store,
+    links: Links,
+    background: Background,
+    clock: Callable[[], datetime],
+    *,
+    sign_up: bool = True,
+    attempts: Attempts | None = None,
+    body_within: float = BODY_WITHIN,
+) -> ASGIApp:
+    """The pages as an ASGI application.
+
+    :param background: what is believed of words before any paper was counted.
+    :param clock: gives now, aware, UTC.
+    :param sign_up: whether strangers may sign up.
+    :param attempts: who tried how often; ``None`` for the usual limits.
+    :param body_within: seconds in which a request's body must come.
+    """
+    site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts())
+    pages: list[BaseRoute] = [Route(path, _endpoint(site, page), methods=ways) for path, page, ways in _PAGES]
+    pages += [Route("/style.css", style), Route("/healthz", healthz), Route("/robots.txt", robots)]
+    # A proxy may hand on the path of the public address, or leave it out.
+    routes = [Mount(site.base, routes=pages), *pages] if site.base else pages
+    app = Starlette(
+        routes=routes, exception_handlers={HTTPException: partial(_refused, site), Exception: partial(_broken, site)}
+    )
+    app.router.redirect_slashes = False
+    return Safety(app, partial(_fault, site), body_within)
+
+
+def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        """Read what was sent; then the page, which talks to the store, in a thread."""
+        fields = await request.form(max_files=0, max_fields=MAX_FIELDS) if request.method == "POST" else None
+        visit = Visit(
+            post=request.method == "POST",
+            token=str(request.path_params.get("token", "")),
+            host=request.client.host if request.client else "",
+            now=site.clock(),
+            language=preferred_language(request.headers.get("accept-language", "")),
+            form=Form.of(fields) if fields is not None else Form(),
+            said=request.query_params.get("said", "")[:20],
+            known=request.headers.get("if-none-match", "")[:2000],
+        )
+        return await run_in_threadpool(_answer, site, page, visit)
+
+    return endpoint
+
+
+def _answer(site: Site, page: Page, visit: Visit) -> Response:
+    try:
+        return page(site, visit)
+    except LinkVoid:
+        return site.void(visit.language)
+    except TooMany as error:
+        wait = {"Retry-After": str(int(error.seconds) + 1)}
+        return _status_page(site, visit.language, 429, wait)
+    except BadField as error:
+        return _status_page(site, visit.language, 400, said=str(error))
+    except DatabaseError:
+        return _status_page(site, visit.language, 503, {"Retry-After": "60"})
+
+
+def _status_page(
+    site: Site, language: str, status: int, headers: dict[str, str] | None = None, said: str = ""
+) -> Response:
+    return site.page("fault", language, status=status, headers=headers, code=status, said=said)
+
+
+async def _refused(site: Site, request: Request, error: Exception) -> Response:
+    """Starlette says no: there is no such page, it takes no such method, or the form is none."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+    language = preferred_language(request.headers.get("accept-language", ""))
+    return _status_page(site, language, error.status_code, dict(error.headers or {}))
+
+
+async def _broken(site: Site, request: Request, _error: Exception) -> Response:
+    """Something unforeseen; :class:`Safety` logs it."""
+    return _fault(site, request.scope, 500)
+
+
+def _fault(site: Site, scope: Scope, status: int) -> Response:
+    """A page for what is refused before any page is asked."""
+    named = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    return _status_page(site, preferred_language(named), status)

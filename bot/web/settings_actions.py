@@ -1,0 +1,217 @@
+"""What the forms of the settings page do. Each reads its form and asks one use case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.app.confirming import CONFIRMATIONS_WITHIN
+from bot.app.feedback import undo
+from bot.app.reader_addresses import own_address
+from bot.app.readers import (
+    AddressTaken,
+    ReaderRefused,
+    add_address,
+    change_reader,
+    pause,
+    remove_address,
+    remove_reader_profile,
+    renew_links,
+    resume,
+    save_reader_profile,
+    snooze,
+)
+from bot.app.signup import SignUpRefused, resubscribe, unsubscribe
+from bot.channels.addresses import BadAddress, mail_address
+from bot.core.matching.syntax import ProfileSyntaxError
+from bot.core.timing import BadTiming, parse_quiet, snooze_until, zone
+from bot.web.forms import BadField
+from bot.web.mistakes import Mistake
+from bot.web.profile_form import ProfileForm, chosen, read_profile
+from bot.web.settings_view import Trouble
+from bot.web.site import Site, Visit
+from bot.web.timing_form import read_timing
+from store.errors import AlreadyUndone, NotFound
+from store.readers import Address, QuietDay, Reader, Way
+
+_TIMES = ("timezone", "language", "quiet_from", "quiet_to", "quiet_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done.
+
+    :ivar said: as a word, for the next page. :ivar place: the part of the page to look at. :ivar reader: as they are
+        now, where their links have changed.
+    """
+
+    said: str
+    place: str = ""
+    reader: Reader | None = None
+
+
+Result = Done | Trouble
+Action = Callable[[Site, Visit, Reader], Result]
+
+
+def act(site: Site, visit: Visit, reader: Reader) -> Result:
+    """Do what the form wants whose button was pressed."""
+    wanted = visit.form.line("do")
+    action = _ACTIONS.get(wanted)
+    if action is None:
+        return Trouble("", said="The form did not say what to do. Press one of its buttons.")
+    try:
+        return action(site, visit, reader)
+    except (ReaderRefused, SignUpRefused, BadTiming) as error:
+        return Trouble("", said=str(error))
+    except NotFound:
+        return Trouble("", said="That is not there any more.")
+
+
+def _keep_profile(site: Site, visit: Visit, reader: Reader) -> Result:
+    form = visit.form
+    number = form.whole("number", 1, 2**62)
+    key = f"p{number}-" if number else "new-"
+    try:
+        profile, timing = read_profile(form), read_timing(form)
+        save_reader_profile(
+            site.store,
+            reader.number,
+            profile,
+            visit.now,
+            number=number,
+            timing=timing,
+            sources=form.lines("source"),
+            addresses=chosen(form.numbers("address"), _numbers(site, reader)),
+            revisions="revisions" in form,
+        )
+    except ProfileSyntaxError as error:
+        return Trouble(key, {"keywords": Mistake.at(error)}, ProfileForm.typed(form, number or 0))
+    except BadField as error:
+        return Trouble(key, {error.field: Mistake(str(error))}, ProfileForm.typed(form, number or 0))
+    except ReaderRefused as error:
+        return Trouble(key, {"name": Mistake(str(error))}, ProfileForm.typed(form, number or 0))
+    return Done("saved", f"p{number}" if number else "profiles")
+
+
+def _remove_profile(site: Site, visit: Visit, reader: Reader) -> Result:
+    remove_reader_profile(site.store, reader.number, visit.form.whole("number", 1, 2**62) or 0, visit.now)
+    return Done("removed", "profiles")
+
+
+def _keep_times(site: Site, visit: Visit, reader: Reader) -> Result:
+    form = visit.form
+    values = {name: form.line(name) for name in _TIMES}
+    hours = values["quiet_from"], values["quiet_to"]
+    field = "quiet_from"
+    try:
+        quiet = parse_quiet("-".join(hours)) if any(hours) else None
+        field = "timezone"
+        zone(values["timezone"])
+        field = "language"
+        change_reader(
+            site.store,
+            reader.number,
+            visit.now,
+            timezone=values["timezone"],
+            language=values["language"],
+            quiet_hours=quiet,
+            quiet_day=QuietDay(values["quiet_day"]) if values["quiet_day"] in list(QuietDay) else None,
+        )
+    except (BadTiming, ReaderRefused) as error:
+        return Trouble("times-", {field: Mistake(str(error))}, values={**values, "until": "", "mail": ""})
+    return Done("saved", "times")
+
+
+def _pause(site: Site, visit: Visit, reader: Reader) -> Result:
+    pause(site.store, reader.number, visit.now)
+    return Done("paused")
+
+
+def _resume(site: Site, visit: Visit, reader: Reader) -> Result:
+    resume(site.store, reader.number, visit.now)
+    return Done("resumed")
+
+
+def _snooze(site: Site, visit: Visit, reader: Reader) -> Result:
+    try:
+        until = snooze_until(visit.form.line("until"), zone(reader.timezone), visit.now)
+    except BadTiming as error:
+        return Trouble("snooze-", {"until": Mistake(str(error))})
+    snooze(site.store, reader.number, until, visit.now)
+    return Done("snoozed")
+
+
+def _add_mail(site: Site, visit: Visit, reader: Reader) -> Result:
+    site.allow(visit)
+    typed = visit.form.line("mail")
+    try:
+        target = mail_address(typed)
+        with site.store.reading() as catalog:
+            suppressed = catalog.suppression(target)
+        # Whether others have an address, or want no mail there, is nobody's business: the answer is the same.
+        if not suppressed:
+            add_address(site.store, reader.number, Way.MAIL, target, visit.now, confirmed=False)
+    except AddressTaken:
+        return Done("asked", "addresses")
+    except (BadAddress, ReaderRefused) as error:
+        return Trouble("mail-", {"mail": Mistake(str(error))}, values={"mail": typed})
+    return Done("asked", "addresses")
+
+
+def _remove_address(site: Site, visit: Visit, reader: Reader) -> Result:
+    address = _own(site, visit, reader)
+    young = visit.now - address.created_at < CONFIRMATIONS_WITHIN
+    if address.confirmed_at is None and young:
+        # Added again it would be asked again: as many letters as one likes to a mailbox of somebody else.
+        what = "An address that was asked just now can be removed a day later. Nothing else is sent there until then."
+        return Trouble("", said=what)
+    remove_address(site.store, reader.number, address.number)
+    return Done("removed", "addresses")
+
+
+def _stop_address(site: Site, visit: Visit, reader: Reader) -> Result:
+    unsubscribe(site.store, _own(site, visit, reader).number, visit.now)
+    return Done("stopped", "addresses")
+
+
+def _open_address(site: Site, visit: Visit, reader: Reader) -> Result:
+    resubscribe(site.store, _own(site, visit, reader).number, visit.now)
+    return Done("opened", "addresses")
+
+
+def take_back(site: Site, visit: Visit, reader: Reader) -> Result:
+    """Take back what was said of a paper, a word or a name."""
+    try:
+        undo(site.store, visit.form.whole("number", 1, 2**62) or 0, reader.number)
+    except AlreadyUndone:  # the button was pressed twice
+        return Done("undone", "saved")
+    return Done("undone", "saved")
+
+
+def _renew(site: Site, _visit: Visit, reader: Reader) -> Result:
+    return Done("renewed", "yours", renew_links(site.store, reader.number))
+
+
+def _own(site: Site, visit: Visit, reader: Reader) -> Address:
+    with site.store.reading() as catalog:
+        return own_address(catalog, reader.number, visit.form.whole("number", 1, 2**62) or 0)
+
+
+def _numbers(site: Site, reader: Reader) -> list[int]:
+    with site.store.reading() as catalog:
+        return [address.number for address in catalog.addresses(reader.number)]
+
+
+_ACTIONS: dict[str, Action] = {
+    "profile": _keep_profile,
+    "remove-profile": _remove_profile,
+    "times": _keep_times,
+    "pause": _pause,
+    "resume": _resume,
+    "snooze": _snooze,
+    "add-mail": _add_mail,
+    "remove-address": _remove_address,
+    "stop-address": _stop_address,
+    "open-address": _open_address,
+    "undo": take_back,
+    "renew": _renew,
+}

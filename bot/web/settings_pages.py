@@ -1,0 +1,107 @@
+"""A reader's settings: everything about them, to be seen, changed, taken along and erased; no account, one link."""
+
+import json
+
+from starlette.responses import Response
+
+from bot.app.feedback import LearnedProfile, look_at, read_stored_profile
+from bot.app.readers import export_reader, forget_reader
+from bot.render.presentation import name_of, number, title_of
+from bot.web.safety import CACHE, NEVER_KEEP
+from bot.web.settings_actions import Done, act, take_back
+from bot.web.settings_view import settings_facts
+from bot.web.site import LinkVoid, Site, Visit
+from store.errors import NotFound
+from store.profiles import Feedback, FeedbackKind
+
+_SAID = {
+    "saved": "Saved.",
+    "removed": "Removed.",
+    "paused": "Paused: nothing is sent until you resume.",
+    "resumed": "You will be told again.",
+    "snoozed": "Snoozed: nothing is sent until then, and then one digest.",
+    "asked": "A mail with a question is on its way to that address. Once it is confirmed, papers are told there too.",
+    "stopped": "Nothing is sent to that address any more.",
+    "opened": "That address is in use again.",
+    "undone": "Taken back.",
+    "renewed": "All links handed out before are void now, but for those to unsubscribe. This page has a new address.",
+}
+
+
+def settings(site: Site, visit: Visit) -> Response:
+    """Look, or change something."""
+    reader = site.reader_of(visit, "settings").reader
+    if not visit.post:
+        said = site.words(reader.language, _SAID[visit.said]) if visit.said in _SAID else ""
+        return site.page("settings", reader.language, said=said, **settings_facts(site, reader))
+    result = act(site, visit, reader)
+    if isinstance(result, Done):
+        return site.there(site.links.settings(result.reader or reader), result.said, result.place)
+    return site.page("settings", reader.language, status=400, said="", **settings_facts(site, reader, result))
+
+
+def learned(site: Site, visit: Visit) -> Response:
+    """What was learned from what the reader said, profile by profile; take some of it back."""
+    reader = site.reader_of(visit, "settings").reader
+    if visit.post:
+        try:
+            take_back(site, visit, reader)
+        except NotFound as error:
+            raise LinkVoid from error
+        return site.there(f"{site.links.settings(reader)}/learned", "undone")
+    with site.store.reading() as catalog:
+        profiles = catalog.profiles_of(reader.number)
+    looked = [look_at(site.store, read_stored_profile(each), site.background, reader.number) for each in profiles]
+    return site.page(
+        "learned",
+        reader.language,
+        here=site.path(f"{site.links.settings(reader)}/learned"),
+        settings=site.links.settings(reader),
+        said=site.words(reader.language, _SAID["undone"]) if visit.said == "undone" else "",
+        profiles=[_learned(each) for each in looked],
+    )
+
+
+def export(site: Site, visit: Visit) -> Response:
+    """Every row about the reader, as JSON."""
+    reader = site.reader_of(visit, "settings").reader
+    try:
+        rows = export_reader(site.store, reader.number)
+    except NotFound as error:
+        raise LinkVoid from error
+    body = json.dumps(rows, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace")
+    headers = {"Content-Disposition": 'attachment; filename="paperround.json"', CACHE: NEVER_KEEP}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def erasing(site: Site, visit: Visit) -> Response:
+    """Erase the reader: a page that asks, and a button that does it."""
+    reader = site.reader_of(visit, "settings").reader
+    if not visit.post:
+        return site.page("erase", reader.language, settings=site.links.settings(reader), reader=reader)
+    try:
+        forget_reader(site.store, reader.number)
+    except NotFound as error:
+        raise LinkVoid from error
+    return site.page("erased", reader.language)
+
+
+def _learned(looked: LearnedProfile) -> dict[str, object]:
+    return {
+        "name": name_of(looked.profile.name),
+        "lessons": [
+            (
+                f"{'+' if lesson.adjustment.points > 0 else ''}{number(lesson.adjustment.points)}",
+                name_of(lesson.adjustment.sought.text),
+                title_of(lesson.adjustment.cause),
+            )
+            for lesson in looked.lessons
+        ],
+        "said": [_reaction(each) for each in (*looked.said, *looked.judged)],
+        "suggestion": looked.suggestion,
+    }
+
+
+def _reaction(said: Feedback) -> tuple[int, str, str]:
+    about_word = said.kind in (FeedbackKind.MUTE, FeedbackKind.FOLLOW)
+    return said.number, said.kind.value, name_of(said.subject) if about_word else title_of(said.title)
