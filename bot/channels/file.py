@@ -38,6 +38,8 @@ class FileChannel:
 
 
 def _write(folder: Path, letter: Letter) -> None:
+    if not folder.is_absolute():  # else it would depend on where the sender happens to be started
+        raise Refused("The folder's name does not begin at the root. Give the whole path.")
     try:
         folder.mkdir(exist_ok=True)
         stem = _stem(letter)

@@ -12,7 +12,7 @@ from bot.channels.signing import BadDkim
 from bot.channels.smtp_answers import Cause, SmtpTrouble, delivery_error
 from bot.channels.smtp_hints import hint
 from bot.channels.smtp_session import SmtpSession, trusted
-from bot.channels.smtp_url import SmtpServer
+from bot.channels.smtp_url import MAX_TIMEOUT, SmtpServer
 from bot.channels.types import DeliveryError, Letter, Refused, Unusable
 from store.readers import Way
 
@@ -61,7 +61,7 @@ class MailChannel:
         self._context = context or trusted(server)
         self._clock = clock
         self._sleep = sleep
-        self._work = server.timeout * 1.5
+        self._work = min(server.timeout * 1.5, MAX_TIMEOUT)
         self._session: SmtpSession | None = None
         self._turn = asyncio.Lock()
         self._failures = 0

@@ -15,7 +15,9 @@ EXAMPLE = "smtp://user:password@mail.example.org:587/?tls=starttls"
 TIMEOUT = 30.0
 """Seconds each phase of the dialogue may take, unless the address says otherwise."""
 
-MAX_TIMEOUT = 120.0
+MAX_TIMEOUT = 55.0
+"""So many at most, and so long at most the whole dialogue of one mail: a sender holds some mails under one lease."""
+
 _OPTIONS = ("tls", "timeout", "local_hostname")
 _PORTS = range(1, 65_536)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from store.sql import SqlStore, open_store
+from store.sql.tables import metadata, version
 from tests.conftest import required
 
 POSTGRES = os.environ.get("PAPERROUND_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
@@ -67,10 +69,28 @@ def lasting_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
+@pytest.fixture(scope="session")
+def made_schema(postgres: psycopg.Connection) -> Iterator[str]:
+    """A schema with all its tables, which takes longer to make than most tests do to run."""
+    with fresh_schema(postgres) as url:
+        open_store(url).close()
+        yield url
+
+
+@pytest.fixture
+def emptied_url(made_schema: str) -> str:
+    """The same without a row in it."""
+    with psycopg.connect(made_schema) as connection:
+        for table in reversed(metadata.sorted_tables):
+            if table is not version:
+                connection.execute(SQL("DELETE FROM {}").format(Identifier(table.name)))
+    return made_schema
+
+
 @pytest.fixture(params=["sqlite", "memory", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """An empty database of every kind."""
-    names = {"sqlite": "file_url", "postgresql": "postgres_url"}
+    names = {"sqlite": "file_url", "postgresql": "emptied_url"}
     return str(request.getfixturevalue(names[request.param])) if request.param in names else "sqlite://"
 
 

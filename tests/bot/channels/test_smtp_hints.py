@@ -38,8 +38,8 @@ def told(phase, cause, url, said="so."):
         (Phase.LOGIN, Cause.NOT_OFFERED, "smtp://mx.example.org", "so.", "Leave user and password out"),
         (Phase.RECIPIENT, Cause.ANSWER, "smtp://a:b@mx.example.org", "530 5.7.0 Must issue STARTTLS", "tls=starttls"),
         (Phase.SENDER, Cause.NOT_OFFERED, "smtp://mx.example.org", "so.", "SMTPUTF8"),
-        (Phase.END, Cause.TIMEOUT, "smtp://mx.example.org?timeout=90", "so.", "timeout=120"),
-        (Phase.END, Cause.TIMEOUT, "smtp://mx.example.org?timeout=120", "so.", ""),
+        (Phase.END, Cause.TIMEOUT, "smtp://mx.example.org?timeout=40", "so.", "timeout=55"),
+        (Phase.END, Cause.TIMEOUT, "smtp://mx.example.org?timeout=55", "so.", ""),
     ],
 )
 def test_a_known_trouble_has_words(phase, cause, url, said, expected):

@@ -1,11 +1,12 @@
 """From the settings to a mail channel."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.channels.mail_setup import mail_channel, mail_setup
 from bot.channels.types import Unusable
+from bot.mail_setup import mail_channel, mail_setup
 from bot.settings import Secret, Settings, SettingsError
 from bot.settings.types import MailFrom
 from tests.bot.channels.keys import private_key
@@ -14,7 +15,7 @@ from tests.bot.channels.smtp_sink import SmtpSink
 
 
 def settings(**changes):
-    usual = {
+    usual: dict[str, Any] = {
         "database_url": "sqlite://",
         "chosen": True,
         "sent_journal": Path("unused"),
