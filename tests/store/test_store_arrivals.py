@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.outbox import SourceDay
-from store.records import ChangeKind
+from store.records import ChangeKind, SourceRecord
 from store.sql import SqlStore
 from tests.store.builders import NOON, SOURCE, decision, listing, merging, page, statement
 from tests.store.readership import DAY, HOUR
@@ -19,14 +19,10 @@ def record(store: SqlStore, name: str, *titles: str, at: datetime | None, source
         return dict(catalog.record(told, brought, listing(*titles), at))
 
 
-def a_day(pages: int = 0, papers: int = 0, new: int = 0, last_news: datetime | None = None, **facts: str) -> SourceDay:
-    return SourceDay(
-        **{"name": SOURCE.name, "title": SOURCE.title, **facts},
-        pages=pages,
-        papers=papers,
-        new=new,
-        last_news=last_news,
-    )
+def a_day(
+    pages: int = 0, papers: int = 0, new: int = 0, last_news: datetime | None = None, source: SourceRecord = SOURCE
+) -> SourceDay:
+    return SourceDay(name=source.name, title=source.title, pages=pages, papers=papers, new=new, last_news=last_news)
 
 
 def test_recording_answers_which_revisions_the_decisions_became(store: SqlStore) -> None:
@@ -43,7 +39,7 @@ def test_recording_answers_which_revisions_the_decisions_became(store: SqlStore)
 
 def test_a_source_that_was_never_read_is_none(store: SqlStore) -> None:
     with store.reading() as catalog:
-        assert catalog.source_days(None, NOON) == catalog.recorded(None, NOON) == ()
+        assert (catalog.source_days(None, NOON), catalog.recorded(None, NOON)) == ((), ())
 
 
 def test_what_sources_brought_is_counted_after_the_one_moment_and_up_to_the_other(store: SqlStore) -> None:
@@ -51,14 +47,13 @@ def test_what_sources_brought_is_counted_after_the_one_moment_and_up_to_the_othe
     record(store, "two", at=NOON + HOUR)
     record(store, "three", "Three", at=NOON + DAY)
     record(store, "four", "Four", at=NOON + DAY, source=OTHER.name)
-    rooks = {"name": OTHER.name, "title": OTHER.title}
     last = NOON + DAY
     with store.reading() as catalog:
-        assert catalog.source_days(None, NOON + HOUR) == (a_day(2, 6, 2, last), a_day(0, 0, 0, last, **rooks))
-        assert catalog.source_days(NOON, NOON + DAY) == (a_day(2, 5, 1, last), a_day(1, 3, 1, last, **rooks))
+        assert catalog.source_days(None, NOON + HOUR) == (a_day(2, 6, 2, last), a_day(0, 0, 0, last, source=OTHER))
+        assert catalog.source_days(NOON, NOON + DAY) == (a_day(2, 5, 1, last), a_day(1, 3, 1, last, source=OTHER))
         assert catalog.source_days(NOON + DAY, NOON + 2 * DAY) == (
             a_day(last_news=last),
-            a_day(last_news=last, **rooks),
+            a_day(last_news=last, source=OTHER),
         )
 
 

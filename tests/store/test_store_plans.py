@@ -2,24 +2,30 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from store.outbox import DeliveryState as State
+from store.outbox import Gathered
 from store.profiles import Feedback, FeedbackKind, StoredProfile
+from store.readers import BounceKind, Way
 from store.records import ChangeKind
-from store.sql import SqlStore, SqlWriter
+from store.sql import SqlSending, SqlStore, SqlWriter
 from store.sql.address import understand
 from store.sql.engine import Database, Mode, connect
 from store.sql.schema import prepare
 from tests.store.builders import NOON, SOURCE, decision, page, statement
 from tests.store.large import fill, hashes_of, name_of, told_of
+from tests.store.readership import EVERY_WAY, MINUTE, a_delivery, a_match, a_promise, a_reader, an_address, an_outcome
 
 PAPERS = 2_000
 PROFILES = 500
+READERS = 500
 
 
 def interest(number: int) -> StoredProfile:
@@ -45,10 +51,38 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         catalog.save_profiles(map(interest, range(1, PROFILES + 1)))
         for number in range(1, PROFILES + 1):
             catalog.give_feedback(reaction(number, f"interest {number}"))
+        fill_outbox(catalog)
     with database.transaction(Mode.WRITING) as connection:
         connection.exec_driver_sql("ANALYZE")
     yield database
     database.engine.dispose()
+
+
+def fill_outbox(catalog: SqlWriter) -> None:
+    """Readers with an address and a profile each; most of what they were promised is delivered, some waits."""
+    kept = catalog.save_readers(a_reader(f"r{number}", next_digest_at=later(number)) for number in range(READERS))
+    catalog.save_addresses(an_address(each.number, f"{each.name}@doves.example") for each in kept)
+    everyone = range(1, READERS + 1)
+    catalog.promise(
+        (a_match(name_of(paper), reader, reader) for paper in range(1, 6) for reader in everyone),
+        (a_promise(name_of(paper), each, each, due_at=later(each)) for paper in range(1, 6) for each in everyone),
+    )
+    catalog.gather(
+        [
+            Gathered(delivery=a_delivery("1", each, each, not_before=later(each)), shown=range_of(each))
+            for each in everyone
+            if each % 10
+        ]
+    )
+
+
+def later(number: int) -> datetime:
+    return NOON + number * MINUTE
+
+
+def range_of(reader: int) -> tuple[int, ...]:
+    """The numbers of a reader's promises."""
+    return tuple(reader + READERS * paper for paper in range(5))
 
 
 def known(catalog: SqlWriter) -> None:
@@ -88,48 +122,119 @@ def give_feedback(catalog: SqlWriter) -> None:
     catalog.undo_feedback(9)
 
 
-@pytest.mark.parametrize("question", [known, page_is_recorded, record, save_profiles, give_feedback])
+def promise(catalog: SqlWriter) -> None:
+    new, old = [a_promise(name_of(PAPERS), 7, 7)], [a_promise(name_of(2), 7, 7)]
+    assert catalog.promise([a_match(name_of(PAPERS))], new) == 1
+    assert catalog.promise([a_match(name_of(2), 7, 7)], old) == 0
+
+
+def compose(catalog: SqlWriter) -> None:
+    assert len(catalog.readers_due(later(9), 10)) == 10
+    found = catalog.due(later(READERS // 2), [Way.MAIL], 5)
+    assert len(found) == 5
+    shown = tuple(each.number for each in found[0].promises)
+    (kept,) = catalog.gather([Gathered(delivery=a_delivery("2", found[0].address.number, 10), shown=shown)])
+    assert len(catalog.promises_in([kept.number])[kept.number]) == 5
+    assert catalog.last_composed(11) == NOON
+    catalog.reschedule({found[1].promises[0].number: later(1)})
+
+
+def look_at_one(catalog: SqlWriter) -> None:
+    assert catalog.reader_called("r7").number == 8
+    assert catalog.address_at(Way.MAIL, "R7@doves.example") == catalog.address(8)
+    assert catalog.profiles_of(8) == ()
+    assert len(catalog.matches(reader=8)) == len(catalog.matches(profile=8)) == len(catalog.rows_about(8)["matches"])
+    assert len(catalog.promises(reader=10)) == len(catalog.promises(address=10)) == 5
+    assert len(catalog.deliveries(reader=8)) == len(catalog.deliveries(address=8)) == 1
+    assert catalog.deliveries(states=[State.DEAD]) == ()
+    catalog.bury(8, "x", NOON)
+
+
+def forget(catalog: SqlWriter) -> None:
+    catalog.remove_address(8)
+    assert catalog.forget_reader(9).cancelled == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(known, page_is_recorded, record, save_profiles, give_feedback),
+        *(promise, compose, look_at_one, forget),
+    ],
+)
 def test_no_table_of_the_catalog_is_scanned(large: Database, question: Callable[[SqlWriter], None]) -> None:
+    assert scanned(large, lambda: ask_and_undo(SqlStore(large).writing(), question)) == set()
+
+
+def send(outbox: SqlSending) -> None:
+    claimed = outbox.claim("x", later(20), lease=MINUTE, limit=5, ways=EVERY_WAY)
+    assert [each.address.number for each in claimed] == [1, 2, 3, 4, 5]
+    assert outbox.settle(1, "x", an_outcome())
+    assert outbox.settle(2, "x", an_outcome(State.DEAD, stop_address="x", bounce=BounceKind.HARD, suppress=True))
+    assert outbox.settle(3, "x", an_outcome(State.PENDING, moved_to="x@x.example"))
+    assert outbox.expire(later(30), retry_at=later(99), most=3) == 2
+
+
+def test_no_table_is_scanned_to_send(large: Database) -> None:
+    assert scanned(large, lambda: ask_and_undo(SqlStore(large).sending(), send)) == set()
+
+
+def test_claiming_and_what_is_due_are_read_along_their_own_indexes(large: Database) -> None:
+    lines = plans(large, lambda: ask_and_undo(SqlStore(large).sending(), send))
+    lines += plans(large, lambda: ask_and_undo(SqlStore(large).writing(), compose))
+    for index in ("ix_deliveries_claimable", "ix_deliveries_leased", "ix_promises_due", "ix_promises_waiting"):
+        assert any(index in line for line in lines), index
+
+
+def plans(large: Database, asking: Callable[[], None]) -> list[str]:
+    """The plans of everything that is asked, line by line."""
     asked: list[tuple[str, Any]] = []
 
     def listen(_c: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
             asked.append((statement, parameters[0] if many else parameters))
 
     event.listen(large.engine, "before_cursor_execute", listen)
     try:
         with pytest.raises(KeyboardInterrupt):
-            ask_and_undo(SqlStore(large), question)
+            asking()
     finally:
         event.remove(large.engine, "before_cursor_execute", listen)
     assert asked
     with large.transaction(Mode.WRITING) as connection:
-        scanned = {line for statement, parameters in asked for line in scans(connection, statement, parameters)}
-    assert scanned == set()
+        return [line for statement, parameters in asked for line in plan(connection, statement, parameters)]
 
 
-def ask_and_undo(store: SqlStore, question: Callable[[SqlWriter], None]) -> None:
-    with store.writing() as catalog:
+def scanned(large: Database, asking: Callable[[], None]) -> set[str]:
+    """The lines of the plans that read a whole table, those of one or a few rows aside."""
+    small = ("VIRTUAL TABLE", "numbers", "paperround_version", "sources", "CTE Scan", "SCAN ripe", "SCAN stranded")
+    lines = plans(large, asking)
+    return {line for line in lines if ("SCAN" in line or "Seq Scan" in line) and not any(s in line for s in small)}
+
+
+def ask_and_undo(block: AbstractContextManager[Any], question: Callable[[Any], None]) -> None:
+    with block as catalog:
         question(catalog)
         raise KeyboardInterrupt
 
 
-def scans(connection: Connection, statement: str, parameters: Any) -> list[str]:
-    """The lines of the plan that read a whole table, those of one or a few rows aside."""
+def plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    """How the database would answer."""
     explain = "EXPLAIN QUERY PLAN "
     if connection.dialect.name == "postgresql":
         explain = "EXPLAIN "
         # Of a small table PostgreSQL rightly reads all; this leaves scans only where no index could serve.
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    plan = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
-    assert plan
-    small = ("VIRTUAL TABLE", "numbers", "paperround_version", "sources")
-    return [line for line in plan if ("SCAN" in line or "Seq Scan" in line) and not any(s in line for s in small)]
+    lines = [str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters)]
+    assert lines
+    return lines
 
 
 def test_the_guard_sees_a_scan(large: Database) -> None:
-    with large.transaction(Mode.READING) as connection:
-        assert scans(connection, "SELECT id FROM papers WHERE title = 'x'", ()) != []
+    def ask(catalog: SqlWriter) -> None:
+        catalog._connection.exec_driver_sql("SELECT id FROM papers WHERE title = 'x'")  # noqa: SLF001
+
+    assert scanned(large, lambda: ask_and_undo(SqlStore(large).writing(), ask)) != set()
 
 
 def test_sqlite_can_take_a_list_as_one_parameter() -> None:

@@ -28,7 +28,7 @@ def version(store: SqlStore) -> int:
 
 def test_a_store_without_readers_has_none(store: SqlStore) -> None:
     with store.writing() as catalog:
-        assert list(catalog.readers()) == list(catalog.addresses()) == []
+        assert [*catalog.readers(), *catalog.addresses()] == []
         assert catalog.readers_due(NOON, 10) == ()
         assert catalog.readership_version() == 0
         assert catalog.address_at(Way.MAIL, "ada@doves.example") is None
@@ -40,9 +40,9 @@ def test_a_store_without_readers_has_none(store: SqlStore) -> None:
             for ask in (catalog.reader, catalog.rows_about, catalog.forget_reader):
                 with pytest.raises(NotFound, match=f"There is no reader {number}"):
                     ask(number)
-            for ask in (catalog.address, catalog.remove_address):
+            for look in (catalog.address, catalog.remove_address):
                 with pytest.raises(NotFound, match=f"There is no address {number}"):
-                    ask(number)
+                    look(number)
         for name in ("Ada", "a NUL \0"):
             with pytest.raises(NotFound, match="There is no reader called"):
                 catalog.reader_called(name)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -30,7 +31,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(root, [*arguments])
 
 
-def said(*arguments: str) -> object:
+def said(*arguments: str) -> Any:
     result = run(*arguments, "--json")
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
@@ -59,7 +60,7 @@ def test_a_rehearsal_says_what_would_be_sent_and_changes_nothing(world) -> None:
         shown = run("deliver", "--dry-run", "--now", DUE)
         assert "digest: 2 papers" in shown.output
         assert "1 message would be sent. Nothing was, and nothing was changed." in shown.output
-    (message,) = said("deliver", "--dry-run", "--now", DUE)["messages"]  # type: ignore[index, call-overload]
+    (message,) = said("deliver", "--dry-run", "--now", DUE)["messages"]
     assert [item["title"] for item in message["items"]] == ["Pigeons at Sea", "Rooks on Land [bold][31m"]
     assert said("delivery", "list") == []
     assert run("deliver", "--now", DUE).output.endswith("1 sent.\n")
@@ -72,13 +73,13 @@ def test_a_preview_shows_the_digest_before_its_time(world) -> None:
     assert "Pigeons at Sea" in shown.output
     assert "<html" in (world / "digest.html").read_text(encoding="utf-8")
     assert run("digest", "preview", "nobody").exit_code == 1
-    assert said("deliver", "--now", DUE)["composed"] == 1  # type: ignore[index, call-overload]
+    assert said("deliver", "--now", DUE)["composed"] == 1
 
 
 def test_a_preview_of_a_quiet_day_says_so(world) -> None:
     shown = run("digest", "preview", "ada", "--now", SUNDAY)
     assert shown.exit_code == 0
-    assert said("digest", "preview", "ada", "--now", SUNDAY)["items"] == []  # type: ignore[index, call-overload]
+    assert said("digest", "preview", "ada", "--now", SUNDAY)["items"] == []
 
 
 def test_a_replayed_page_is_told_at_once_and_never_again(world) -> None:
@@ -89,7 +90,7 @@ def test_a_replayed_page_is_told_at_once_and_never_again(world) -> None:
     assert "Nothing was due." in again.output
     assert "Pigeons at Sea" not in again.output
     (attempt,) = [said("delivery", "show", "1")]
-    assert (attempt["state"], len(attempt["papers"])) == ("sent", 2)  # type: ignore[index, call-overload, arg-type]
+    assert (attempt["state"], len(attempt["papers"])) == ("sent", 2)
 
 
 def test_a_catalog_can_be_filled_without_telling_anyone(world) -> None:
@@ -127,7 +128,7 @@ def test_a_message_that_was_given_up_can_be_seen_explained_and_tried_again(world
     result = run("deliver", "--now", DUE)
     assert result.exit_code == 1
     assert "given up" in result.output
-    (dead,) = said("delivery", "list", "--state", "dead")  # type: ignore[misc]
+    (dead,) = said("delivery", "list", "--state", "dead")
     assert dead["reader"] == "bob"
     shown = run("delivery", "show", str(dead["number"]), "--now", DUE).output
     assert "Rooks on Land" in shown
@@ -145,11 +146,11 @@ def test_a_way_out_that_is_down_keeps_its_messages_which_can_be_buried_or_tried_
     result = run("deliver", "--now", DUE)
     assert result.exit_code == 1
     assert "mail cannot be used" in result.output
-    (waiting,) = said("delivery", "list", "--state", "pending")  # type: ignore[misc]
+    (waiting,) = said("delivery", "list", "--state", "pending")
     assert waiting["attempts"] == 0
     number = str(waiting["number"])
     assert run("delivery", "bury", number, "--because", "bob has left").exit_code == 0
-    assert said("delivery", "show", number)["said"] == "bob has left"  # type: ignore[index, call-overload]
+    assert said("delivery", "show", number)["said"] == "bob has left"
     assert run("delivery", "bury", number).exit_code == 1
     assert "tried again" in run("delivery", "retry", number).output
 
