@@ -50,7 +50,8 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with closing(SqlStore(database)) as store, store.writing() as catalog:
         catalog.save_profiles(map(interest, range(1, PROFILES + 1)))
         for number in range(1, PROFILES + 1):
-            catalog.give_feedback(reaction(number, f"interest {number}"))
+            whose = 0 if number < PROFILES // 2 else number
+            catalog.give_feedback(replace(reaction(number, f"interest {number}"), reader=whose))
         fill_outbox(catalog)
     with database.transaction(Mode.WRITING) as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -63,6 +64,7 @@ def fill_outbox(catalog: SqlWriter) -> None:
     kept = catalog.save_readers(a_reader(f"r{number}", next_digest_at=later(number)) for number in range(READERS))
     catalog.save_addresses(an_address(each.number, f"{each.name}@doves.example") for each in kept)
     everyone = range(1, READERS + 1)
+    catalog.save_profiles(replace(interest(each), reader=each) for each in everyone)
     catalog.promise(
         (a_match(name_of(paper), reader, reader) for paper in range(1, 6) for reader in everyone),
         (a_promise(name_of(paper), each, each, due_at=later(each)) for paper in range(1, 6) for each in everyone),
@@ -142,7 +144,7 @@ def compose(catalog: SqlWriter) -> None:
 def look_at_one(catalog: SqlWriter) -> None:
     assert catalog.reader_called("r7").number == 8
     assert catalog.address_at(Way.MAIL, "R7@doves.example") == catalog.address(8)
-    assert catalog.profiles_of(8) == ()
+    assert len(catalog.profiles_of(8)) == 1
     assert len(catalog.matches(reader=8)) == len(catalog.matches(profile=8)) == len(catalog.rows_about(8)["matches"])
     assert len(catalog.promises(reader=10)) == len(catalog.promises(address=10)) == 5
     assert len(catalog.deliveries(reader=8)) == len(catalog.deliveries(address=8)) == 1

@@ -16,7 +16,7 @@ from store.outbox import Delivery, DeliveryKind, Note
 from store.readers import QuietDay, QuietHours, Timing, Way
 from store.sql import SqlStore
 from tests.bot.app.delivery_world import SUNDAY, World
-from tests.store.conftest import file_url, lasting_url, postgres, postgres_url, store, url  # noqa: F401 - fixtures
+from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
 
 EIGHT = SUNDAY.replace(hour=8)
 

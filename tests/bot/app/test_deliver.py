@@ -13,7 +13,7 @@ from store.outbox import Delivery, DeliveryState
 from store.readers import BounceKind, QuietDay, Way
 from store.sql import SqlStore, open_store
 from tests.bot.app.delivery_world import HOST, SUNDAY, Postbox, World
-from tests.store.conftest import file_url, lasting_url, postgres, postgres_url, store, url  # noqa: F401 - fixtures
+from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
 
 EIGHT = SUNDAY.replace(hour=8)
 A_DAY = timedelta(days=1)

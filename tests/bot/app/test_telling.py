@@ -14,7 +14,7 @@ from store.outbox import NEW
 from store.readers import Address, Reader, Timing, Way
 from store.sql import SqlStore
 from tests.bot.app.delivery_world import HOST, SUNDAY, World, page_of
-from tests.store.conftest import file_url, lasting_url, postgres, postgres_url, store, url  # noqa: F401 - fixtures
+from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
 
 EIGHT = SUNDAY.replace(hour=8)
 

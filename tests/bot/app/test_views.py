@@ -9,7 +9,7 @@ from store.errors import NotFound
 from store.outbox import DeliveryState
 from store.readers import Way
 from tests.bot.app.delivery_world import SUNDAY, Postbox, World
-from tests.store.conftest import file_url, lasting_url, postgres, postgres_url, store, url  # noqa: F401 - fixtures
+from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
 
 EIGHT = SUNDAY.replace(hour=8)
 
