@@ -1,8 +1,11 @@
 """What all tests share: where the project is, and what may not be skipped."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,3 +17,12 @@ settings.load_profile("paperround")
 def required(part: str) -> bool:
     """Must this part of a test machine be there? Then a test may not be skipped for want of it."""
     return part in os.environ.get("PAPERROUND_REQUIRE", "").split(",")
+
+
+@pytest.fixture(autouse=True)
+def _redact_nothing_of_other_tests() -> Iterator[None]:
+    """A command redacts the process's logs for good; here the next test is another process's."""
+    yield
+    common = sys.modules.get("bot.cli.common")
+    while common is not None and common._REDACTING:  # noqa: SLF001 - as a new process would have it
+        common._REDACTING.pop()()  # noqa: SLF001 - likewise

@@ -141,7 +141,7 @@ def replay_command(
                 "pages": [page_report(day) for day in days],
                 "papers": papers,
                 "digests": [report for day in days if day.digest for report in digest_report(day.digest)],
-                "deliveries": [attempt_report(attempt) for attempt in deliver.attempts],
+                **({"deliveries": [attempt_report(attempt) for attempt in deliver.attempts]} if ways else {}),
             }
         )
     else:

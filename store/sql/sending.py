@@ -104,10 +104,11 @@ class SqlSending(Block):
 
     def _suppress_stopped(self, now: datetime) -> None:
         """What was just being sent when its address was stopped, and came back, ends here."""
-        stopped = select(addresses.c.number).where(addresses.c.stopped != "")
+        its = addresses.c.number == deliveries.c.address
+        stopped = select(addresses.c.number).where(its, addresses.c.stopped != "").exists()
         end = {"state": DeliveryState.SUPPRESSED.value, "settled_at": now, "said": _STOPPED}
-        theirs = deliveries.c.address.in_(stopped)
-        self._connection.execute(update(deliveries).where(text(CLAIMABLE), theirs).values(end))
+        ripe = (text(CLAIMABLE), deliveries.c.not_before <= now)
+        self._connection.execute(update(deliveries).where(*ripe, stopped).values(end))
 
     def _expire(self, now: datetime, end: Mapping[str, Any], *conditions: ColumnElement[bool]) -> int:
         stranded = (
