@@ -1,16 +1,13 @@
 """What every store promises of readers' profiles, whichever database is underneath."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from store.errors import Conflict, NotFound, NotStorable
 from store.profiles import StoredProfile
-from store.readers import Timing
 from store.sql import SqlStore
 from store.sql.profiles import CHUNK
-from tests.store.builders import NOON
 
 
 def interest(name: str = "pigeons", *keywords: str, **facts: Any) -> StoredProfile:
@@ -40,60 +37,17 @@ def test_a_store_without_profiles_has_none(store: SqlStore) -> None:
         interest("all", threshold=0),
         interest("none", threshold=100.0, top=2**40),
         interest("odd", "vertical\x0btab", "next\x85line", "a\u2028b", threshold=1 / 3),
-        interest(
-            "told",
-            reader=7,
-            sources=("arxiv-cs.CL", 'ä "quoted"'),
-            addresses=(3, 2**40),
-            timing=Timing(minute=None, weekdays=(0, 6), instant_from=62.5),
-            revisions=True,
-            changed_at=NOON,
-        ),
-        interest("at midnight", timing=Timing(minute=0, weekdays=(3,))),
     ],
     ids=lambda profile: profile.name,
 )
 def test_every_field_comes_back_as_it_went_in(store: SqlStore, profile: StoredProfile) -> None:
     save(store, profile)
     (kept,) = stored(store)
-    assert kept == replace(profile, number=1)
+    assert kept == StoredProfile(
+        name=profile.name, keywords=profile.keywords, threshold=profile.threshold, top=profile.top, number=1
+    )
     with store.reading() as catalog:
-        assert catalog.profile(profile.name, profile.reader) == catalog.profile_numbered(1) == kept
-        assert catalog.profiles_of(profile.reader) == (kept,)
-        assert catalog.profiles_of(9) == catalog.profiles_of(-1) == catalog.profiles_of(2**70) == ()
-        for number in (0, 2, -1, 2**70):
-            with pytest.raises(NotFound, match=f"There is no profile {number}"):
-                catalog.profile_numbered(number)
-
-
-def test_each_readers_profiles_have_names_of_their_own(store: SqlStore) -> None:
-    save(store, interest("a"), interest("a", reader=1), interest("b", reader=1), interest("a", "rook", reader=2))
-    save(store, interest("a", "raven", reader=1))
-    assert [(each.number, each.reader, each.name, each.keywords) for each in stored(store)] == [
-        (1, 0, "a", ("pigeon",)),
-        (2, 1, "a", ("raven",)),
-        (3, 1, "b", ("pigeon",)),
-        (4, 2, "a", ("rook",)),
-    ]
-    with store.writing() as catalog:
-        assert [each.number for each in catalog.profiles_of(1)] == [2, 3]
-        catalog.remove_profile("a", 1)
-        assert [each.number for each in catalog.profiles()] == [1, 3, 4]
-        with pytest.raises(NotFound):
-            catalog.profile("a", 1)
-
-
-def test_a_profile_with_a_number_takes_the_place_of_the_one_with_it(store: SqlStore) -> None:
-    with store.writing() as catalog:
-        first = catalog.save_profile(interest("a", reader=1))
-        assert (first.number, catalog.save_profile(interest("b", reader=1)).number) == (1, 2)
-        renamed = catalog.save_profile(replace(first, name="c", threshold=50))
-        assert renamed == catalog.profile_numbered(1) == catalog.profile("c", 1)
-        with pytest.raises(Conflict, match="The reader has a profile called 'b' already"):
-            catalog.save_profile(replace(renamed, name="b"))
-        with pytest.raises(NotFound, match="There is no profile 9"):
-            catalog.save_profile(replace(renamed, number=9))
-        assert catalog.save_profile(replace(renamed, name="b", reader=2)).reader == 2
+        assert catalog.profile(profile.name) == kept
 
 
 def test_names_are_told_apart_by_every_letter(store: SqlStore) -> None:
@@ -138,11 +92,6 @@ def test_a_removed_profile_is_gone_and_its_number_is_not_given_again(store: SqlS
         pytest.param(interest(threshold=100.5), Conflict, id="a threshold no score reaches"),
         pytest.param(interest(threshold=-1), Conflict, id="a threshold below all scores"),
         pytest.param(interest(threshold=float("nan")), Conflict, id="a threshold that is no number"),
-        pytest.param(interest(timing=Timing(minute=1440)), Conflict, id="a minute no day has"),
-        pytest.param(interest(timing=Timing(weekdays=())), Conflict, id="on no day"),
-        pytest.param(interest(timing=Timing(weekdays=(6, 0))), Conflict, id="days out of order"),
-        pytest.param(interest(timing=Timing(instant_from=-1)), Conflict, id="at once from below all scores"),
-        pytest.param(interest(changed_at=NOON.replace(tzinfo=None)), NotStorable, id="a time without zone"),
         pytest.param(interest(top=0), Conflict, id="a cap that lets nothing through"),
     ],
 )

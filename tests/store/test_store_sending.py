@@ -244,30 +244,6 @@ def test_a_stopped_address_gets_nothing_more(store: SqlStore) -> None:
         assert catalog.address(1).stopped == why
 
 
-def test_nothing_is_claimed_for_an_address_that_is_stopped_or_not_confirmed(store: SqlStore) -> None:
-    enrol(store, "Ada", "Bo", "Cy")
-    for number in (1, 2, 3):
-        queue(store, address=number, reader=number)
-    with store.writing() as catalog:
-        catalog.save_address(replace(catalog.address(1), stopped="Unsubscribed."))
-        catalog.save_address(replace(catalog.address(2), confirmed_at=None))
-    assert numbers(claim(store)) == [3]
-
-
-def test_what_came_back_to_a_stopped_address_is_suppressed(store: SqlStore) -> None:
-    enrol(store, "Ada", "Bo")
-    queue(store, "1")
-    queue(store, "1", address=2, reader=2)
-    claim(store)
-    with store.writing() as catalog:
-        catalog.save_address(replace(catalog.address(1), stopped="Unsubscribed."))
-    with store.sending() as outbox:
-        outbox.release("x", NOON)
-    expire(store, NOON)
-    assert [delivery(store, number).state for number in (1, 2)] == [State.SUPPRESSED, State.PENDING]
-    assert delivery(store).settled_at == NOON
-
-
 def test_a_mail_that_came_back_is_remembered_and_its_address_suppressed_if_told_so(store: SqlStore) -> None:
     enrol(store)
     queue(store, "1", "2", "3")
