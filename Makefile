@@ -6,7 +6,7 @@ WORKERS ?= 2
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-all lint format bench lock picture clean
+.PHONY: help demo test test-all lint format bench lock picture mail clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: $(VENV)/.dev ## how fast, beside what one would use instead (half an hour
 	$(BIN)/python benchmarks/record_listing.py
 	$(BIN)/python benchmarks/match_text.py
 	$(BIN)/python benchmarks/reverse_search.py
+	$(BIN)/python benchmarks/digests.py
+	$(BIN)/python benchmarks/outbox_claims.py
+	$(BIN)/python benchmarks/send_mail.py
 
 lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them down
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
@@ -46,6 +49,9 @@ lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them dow
 
 picture: $(VENV)/.dev demo ## draw docs/digest.png anew from the demo (needs Chromium)
 	$(BIN)/python docs/make_picture.py demo-digest/05-*.html
+
+mail: $(VENV)/.dev ## make the templates of mails anew from their sources (style put into the elements)
+	$(BIN)/python docs/make_mail.py
 
 clean: ## remove everything made here
 	rm -rf $(VENV) demo-digest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
