@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 HIDDEN = "***"
 
-_TALKATIVE = ("httpx", "httpcore", "aiosmtplib")
-"""Libraries that log whole addresses or dialogues below ``WARNING``."""
+_TALKATIVE = ("httpx", "httpcore", "aiosmtplib", "apprise", "urllib3", "requests")
+"""Libraries that log whole addresses, with the keys in them, or dialogues below ``WARNING``."""
 
 _SHORTEST = 4
 """A shorter secret is none, and hiding it would hide half of every message."""

@@ -5,7 +5,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2099
+"""Between these every step of a delivery can reckon: days before and after, seconds in four bytes."""
 
 _REDACTING: list[Callable[[], None]] = []
 """What takes back the redaction that is at work; there is never more than one."""
@@ -99,11 +102,15 @@ def settings(ctx: click.Context) -> Settings:
     root = ctx.find_root()
     if not isinstance(root.obj, Settings):
         root.obj = load_settings(os.environ, root.params.get("config"), Path.cwd())
-        # From here on something secret is known, which no log and no traceback may show, not even that of a crash.
-        while _REDACTING:
-            _REDACTING.pop()()
-        _REDACTING.append(install(root.obj.secrets()))
+        redact(root.obj.secrets())
     return root.obj
+
+
+def redact(secrets: Iterable[str]) -> None:
+    """Let no log and no traceback from here on show these, or a mail address; not even the traceback of a crash."""
+    while _REDACTING:
+        _REDACTING.pop()()
+    _REDACTING.append(install(secrets))
 
 
 def database_url(ctx: click.Context, option: str | None) -> str:
@@ -172,16 +179,19 @@ def finite(_ctx: click.Context, _parameter: click.Parameter, number: float | Non
 def _time(_ctx: click.Context, _parameter: click.Parameter, written: str | None) -> datetime | None:
     """ISO 8601, in UTC; without an offset it is meant so.
 
-    :raises click.BadParameter: it is no time.
+    :raises click.BadParameter: it is no time, or none of these centuries.
     """
     if written is None:
         return None
     try:
         read = datetime.fromisoformat(written.strip())
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        at = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         what = f"'{written[:40]}' is no time. Write one like 2026-11-01T08:30:00Z, or 2026-11-01."
         raise click.BadParameter(what) from error
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise click.BadParameter(f"'{written[:40]}' is too far away. Name a time from {_FIRST_YEAR} to {_LAST_YEAR}.")
+    return at
 
 
 def now_option(command: _Command) -> _Command:

@@ -71,8 +71,9 @@ def check_database(ctx: click.Context, *, database: str | None, as_json: bool) -
 def backup_database(ctx: click.Context, *, file: Path, database: str | None, as_json: bool) -> None:
     """Write the database, as it is at one moment, to FILE, while others go on using it. FILE must not exist yet.
 
-    SQLite: FILE is a database itself. PostgreSQL: FILE is for pg_restore; it needs pg_dump. Nobody but you may read it:
-    it names your readers.
+    SQLite: FILE is a database itself. PostgreSQL: pg_dump must be installed; it makes FILE, and pg_restore makes a
+    database of it again. Only you may read FILE, for it names your readers. Keep the journal of what was sent too:
+    "paperround settings" shows where it is.
     """
     from store.sql import backup  # noqa: PLC0415 - as above
 

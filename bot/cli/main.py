@@ -9,7 +9,7 @@ from types import MappingProxyType
 import click
 
 from bot import __version__
-from bot.cli.common import examples, expected_failures
+from bot.cli.common import examples, expected_failures, redact
 
 COMMANDS = MappingProxyType(
     {
@@ -41,6 +41,7 @@ class Root(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; expected failures end with a message and exit code 1 or 2."""
+        redact(())  # a command that asks for no setting reads addresses out of the database all the same
         with expected_failures():
             return super().invoke(ctx)
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from store.errors import DatabaseTooNew, DatabaseTooOld, NoCatalog, StoreError
+from store.errors import DatabaseFull, DatabaseTooNew, DatabaseTooOld, NoCatalog, StoreError
 from store.sql.address import understand
 from store.sql.engine import Database, Mode, connect
 from store.sql.faults import translated
@@ -101,8 +101,14 @@ def _copier(database: Database, schema: str) -> Callable[[Path], None]:
 
 
 def _copy_file(file: SqliteFile, shown: str, into: Path) -> None:
-    with translated(shown), closing(file.connect()) as connection:
-        connection.execute("VACUUM INTO ?", (str(into),))
+    try:
+        with translated(shown), closing(file.connect()) as connection:
+            connection.execute("VACUUM INTO ?", (str(into),))
+    except DatabaseFull as error:  # it is not the database that was written
+        raise DatabaseFull(
+            f"There is no room for the backup in {into.parent}, or it may not be so big. Nothing was left there. Free "
+            "some space, or choose another folder."
+        ) from error
 
 
 def _dump(database: Database, schema: str, into: Path) -> None:
@@ -154,7 +160,10 @@ def _run(command: list[str], environment: Mapping[str, str], shown: str) -> None
 @contextmanager
 def _unfinished(path: Path) -> Iterator[Path]:
     """An empty file beside the backup that only its owner may read; gone afterwards, whatever happens."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    except OSError as error:  # nobody knows the file by that name
+        raise OSError(error.errno, error.strerror, str(path.parent)) from error
     os.close(descriptor)
     try:
         yield Path(name)

@@ -49,7 +49,7 @@ _SQLITE: dict[int, _Meaning] = {
     19: _CONFLICT,  # SQLITE_CONSTRAINT
     26: _NOT_SQLITE,  # SQLITE_NOTADB
 }
-_IO_WRITE = {778, 1034, 1546}  # SQLITE_IOERR_WRITE, _FSYNC and _TRUNCATE: a quota looks like this
+_IO_WRITE = {778, 1034, 1546, 4874}  # SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE, _SHMSIZE: a quota looks like this
 _POSTGRESQL: dict[str, _Meaning] = {
     "25006": _READ_ONLY,  # read_only_sql_transaction
     "42501": _READ_ONLY,  # insufficient_privilege

@@ -149,7 +149,7 @@ def test_an_unexpected_error_is_told_without_secrets(log: io.StringIO, capsys: p
     assert "ConnectionError: no answer from *** for ***" in shown
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore", "aiosmtplib"])
+@pytest.mark.parametrize("name", ["httpx", "httpcore", "aiosmtplib", "apprise", "urllib3", "requests"])
 def test_libraries_that_log_whole_addresses_are_quieted(log: io.StringIO, name: str) -> None:
     logging.getLogger(name).info("HTTP Request: GET https://example.org")
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)

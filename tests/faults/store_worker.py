@@ -2,18 +2,26 @@
 
 ``store_worker.py ingest URL FIRST TIMES``: read all pages, beginning with page FIRST, so many times over.
 ``store_worker.py pages URL NAME TIMES``: so many short transactions, each recording a page of its own.
+``store_worker.py send URL OWNER LIMIT``: claim deliveries, so many at a time, and say that they were sent, until none
+is left; prints the number of each.
 ``store_worker.py killed URL PAGE POINT``: read one page, killed by the operating system at that point of the block.
+
+Several commands in one line are done at once, each by a process of its own.
 """
 
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from multiprocessing import get_context
 
 from sqlalchemy import Engine, event
 
+from store.outbox import DeliveryState
 from store.sql import SqlStore, open_store
-from tests.store.builders import SOURCE, listing, page, repeated
+from tests.store.builders import NOON, SOURCE, listing, page, repeated
+from tests.store.readership import EVERY_WAY, HOUR, an_outcome
 
 PAGES = tuple(tuple(f"Pigeon {number}" for number in range(10 * n, 10 * n + 20)) for n in range(5))
 """The titles of each page; every page but the first repeats ten of the page before."""
@@ -46,6 +54,19 @@ def record_pages(store: SqlStore, name: str, times: int) -> None:
             catalog.record(SOURCE, page(f"{name} {number}"), listing(f"{name} {number}"))
 
 
+def send(store: SqlStore, owner: str, limit: int) -> None:
+    """Claim and settle as a sender does, without sending anything."""
+    while True:
+        with store.sending() as outbox:
+            claimed = outbox.claim(owner, NOON, lease=HOUR, limit=limit, ways=EVERY_WAY)
+        if not claimed:
+            return
+        for each in claimed:
+            with store.sending() as outbox:
+                if outbox.settle(each.delivery.number, owner, an_outcome(DeliveryState.SENT)):
+                    os.write(1, b"%d\n" % each.delivery.number)  # whole, though several processes write there
+
+
 def be_killed(store: SqlStore, number: int, point: int) -> None:
     """Read a page; at the given point (before and after every statement, before the commit, after it) it is over."""
     passed = 0
@@ -63,16 +84,32 @@ def be_killed(store: SqlStore, number: int, point: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(command: str, url: str, which: str, times: str) -> None:
-    """Do as the command line says."""
+def act(command: str, url: str, which: str, times: str) -> None:
+    """Do as one command says."""
     with closing(open_store(url)) as store:
         if command == "ingest":
             ingest_all(store, int(which), int(times))
         elif command == "pages":
             record_pages(store, which, int(times))
+        elif command == "send":
+            send(store, which, int(times))
         else:
             be_killed(store, int(which), int(times))
 
 
+def at_once(work: Callable[..., None], arguments: Sequence[str], each: int) -> int:
+    """Do the work with each so many arguments by a process of its own; 1 if one of them failed."""
+    commands = [arguments[start : start + each] for start in range(0, len(arguments), each)]
+    if len(commands) == 1:
+        work(*arguments)
+        return 0
+    workers = [get_context("fork").Process(target=work, args=command) for command in commands]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return int(any(worker.exitcode for worker in workers))
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(at_once(act, sys.argv[1:], 4))
