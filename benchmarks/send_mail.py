@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.channels.mail import MailChannel
 from bot.channels.mime import MailSender
-from bot.channels.quota import MailQuota
+from bot.channels.quota import per_second
 from bot.channels.signing import Dkim
 from bot.channels.smtp_url import parse_smtp_url
 from bot.channels.types import Letter
@@ -79,7 +79,7 @@ def by_channel(port: int, mails: Sequence[Letter], sender: MailSender = SENDER) 
     """The mail channel."""
 
     async def run() -> None:
-        quota = MailQuota(1_000_000, 1_000_000)
+        quota = per_second(1_000_000)
         channel = MailChannel(parse_smtp_url(f"smtp://127.0.0.1:{port}/?tls=none"), sender, quota)
         for number, letter in enumerate(mails):
             await channel.send(f"reader{number}@example.net", letter)

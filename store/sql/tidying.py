@@ -1,14 +1,15 @@
 """Forgetting what is older than it need be."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import Connection, delete, exists, select, text
 
-from store.sql.addressing import lock
+from store.sql.addressing import lock, remove_addresses
 from store.sql.bulk import one_of
 from store.sql.erasing import ABOUT_READERS
-from store.sql.tables import addresses, deliveries, matches, promises, statistics
+from store.sql.tables import DROPPED, UNCONFIRMED, addresses, deliveries, matches, promises, statistics
 
 _ABOUT_READERS = tuple(reversed(ABOUT_READERS))
 _STATISTICS = statistics
@@ -20,26 +21,23 @@ def tidy_up(
     """See :meth:`store.api.OutboxWriter.tidy`.
 
     :param delivered: what came to its end before this goes; and so on.
-    :return: how many rows went, by table, and whether there were readers among them.
+    :return: how many rows went, by table, and whether there were readers or addresses among them.
     """
     rows = Counter({table.name: 0 for table in (*_ABOUT_READERS, _STATISTICS)})
     rows.update(_forget_delivered(connection, delivered))
-    strangers = _strangers(connection, unconfirmed)
-    if strangers:
-        lock(connection, one_of(connection, addresses.c.reader, strangers))
-        for table in _ABOUT_READERS:
-            theirs = one_of(connection, table.c.reader, strangers)
-            rows[table.name] += connection.execute(delete(table).where(theirs)).rowcount
+    silent = _silent(connection, unconfirmed)
+    if silent:
+        rows.update(_forget_silent(connection, silent))
     old = _STATISTICS.c.kept_at < statistics
     rows[_STATISTICS.name] += connection.execute(delete(_STATISTICS).where(old)).rowcount
-    return dict(rows), bool(strangers)
+    return dict(rows), bool(silent)
 
 
 def _forget_delivered(connection: Connection, before: datetime) -> dict[str, int]:
     """Deliveries with what they told; also what was told to nobody: dropped promises, matches without a promise."""
     ended = select(deliveries.c.number).where(deliveries.c.settled_at < before)
     told = delete(promises).where(promises.c.delivery.in_(ended))
-    dropped = delete(promises).where(promises.c.dropped != "", promises.c.at < before)
+    dropped = delete(promises).where(text(DROPPED), promises.c.at < before)
     promised = exists().where(
         promises.c.reader == matches.c.reader,
         promises.c.paper == matches.c.paper,
@@ -52,11 +50,20 @@ def _forget_delivered(connection: Connection, before: datetime) -> dict[str, int
     }
 
 
-def _strangers(connection: Connection, before: datetime) -> list[int]:
-    """Readers who never confirmed an address, and gave the last one before then; who has none is not meant."""
-    silent = (
-        select(addresses.c.reader)
-        .group_by(addresses.c.reader)
-        .having(func.count(addresses.c.confirmed_at) == 0, func.max(addresses.c.created_at) < before)
-    )
-    return list(connection.scalars(silent))
+def _silent(connection: Connection, before: datetime) -> dict[int, int]:
+    """Addresses nobody confirmed that were given, and asked the last time, before then: each with its reader's."""
+    asked = exists().where(deliveries.c.address == addresses.c.number, deliveries.c.created_at >= before)
+    given = select(addresses.c.number, addresses.c.reader).where(text(UNCONFIRMED), addresses.c.created_at < before)
+    return dict(connection.execute(given.where(~asked).order_by(addresses.c.number)).all())
+
+
+def _forget_silent(connection: Connection, silent: Mapping[int, int]) -> dict[str, int]:
+    """Such addresses; and whoever has no other, who is but a sign-up that came to nothing."""
+    theirs = one_of(connection, addresses.c.reader, set(silent.values()))
+    lock(connection, theirs)
+    rows = Counter(remove_addresses(connection, silent))
+    strangers = set(silent.values()) - set(connection.scalars(select(addresses.c.reader).where(theirs)))
+    for table in _ABOUT_READERS if strangers else ():
+        gone = delete(table).where(one_of(connection, table.c.reader, strangers))
+        rows[table.name] += connection.execute(gone).rowcount
+    return rows

@@ -120,6 +120,8 @@ def _addresses() -> None:
         sa.CheckConstraint("way IN ('mail', 'chat', 'apprise', 'file', 'console')", name="ck_addresses_way"),
         sa.ForeignKeyConstraint(["reader"], ["readers.reader"], name="fk_addresses_reader"),
     )
+    unconfirmed = sa.text("confirmed_at IS NULL")
+    _partial_index("ix_addresses_unconfirmed", "addresses", ["created_at"], unconfirmed)
 
 
 def _bounces_suppressions() -> None:
@@ -136,6 +138,7 @@ def _bounces_suppressions() -> None:
         sa.CheckConstraint("kind IN ('hard', 'soft', 'complaint')", name="ck_bounces_kind"),
     )
     op.create_index("ix_bounces_reader", "bounces", ["reader"])
+    op.create_index("ix_bounces_at", "bounces", ["at"])
     op.create_table(
         "suppressions",
         _required("digest", NAME),
@@ -252,6 +255,7 @@ def _matches() -> None:
     )
     op.create_index("ix_matches_profile", "matches", ["profile"])
     op.create_index("ix_matches_reader", "matches", ["reader"])
+    op.create_index("ix_matches_at", "matches", ["at"])
 
 
 def _deliveries() -> None:
@@ -269,6 +273,7 @@ def _deliveries() -> None:
         _required("state", NAME),
         sa.Column("owner", sa.Text()),
         sa.Column("lease_until", INSTANT),
+        sa.Column("begun_at", INSTANT),
         _required("attempts", sa.Integer()),
         _required("ambiguous", sa.Integer()),
         _required("said", sa.Text()),
@@ -291,6 +296,9 @@ def _deliveries() -> None:
     claimable = sa.text("state IN ('pending', 'uncertain')")
     _partial_index("ix_deliveries_claimable", "deliveries", ["not_before", "number"], claimable)
     _partial_index("ix_deliveries_leased", "deliveries", ["lease_until"], sa.text("state = 'leased'"))
+    _partial_index("ix_deliveries_begun", "deliveries", ["begun_at"], sa.text("begun_at IS NOT NULL"))
+    settled = sa.text("settled_at IS NOT NULL")
+    _partial_index("ix_deliveries_settled_at", "deliveries", ["settled_at"], settled)
     composed = sa.text("kind IN ('digest', 'quiet')")
     _partial_index("ix_deliveries_composed", "deliveries", ["address", "created_at"], composed)
 
@@ -316,6 +324,7 @@ def _promises() -> None:
     )
     op.create_index("ix_promises_reader_paper", "promises", ["reader", "paper"])
     _partial_index("ix_promises_delivery", "promises", ["delivery"], sa.text("delivery IS NOT NULL"))
+    _partial_index("ix_promises_dropped", "promises", ["at"], sa.text("dropped <> ''"))
     _partial_index("ix_promises_due", "promises", ["due_at", "address"], WAITING)
     _partial_index("ix_promises_waiting", "promises", ["address", "due_at"], WAITING)
 
@@ -328,3 +337,4 @@ def _statistics() -> None:
         _required("kept_at", INSTANT),
         sa.PrimaryKeyConstraint("version", name="pk_statistics"),
     )
+    op.create_index("ix_statistics_kept_at", "statistics", ["kept_at"])

@@ -15,8 +15,10 @@ from store.sql.tables.catalog import (
     statements,
 )
 from store.sql.tables.outbox import (
+    BEGUN,
     CLAIMABLE,
     COMPOSED,
+    DROPPED,
     LEASED,
     WAITING,
     deliveries,
@@ -24,13 +26,16 @@ from store.sql.tables.outbox import (
     promises,
     statistics,
 )
-from store.sql.tables.readers import addresses, bounces, feedback, profiles, readers, suppressions
+from store.sql.tables.readers import UNCONFIRMED, addresses, bounces, feedback, profiles, readers, suppressions
 
 __all__ = [
+    "BEGUN",
     "CLAIMABLE",
     "COMPOSED",
+    "DROPPED",
     "LEASED",
     "NAMING",
+    "UNCONFIRMED",
     "VERSION_TABLE",
     "WAITING",
     "addresses",

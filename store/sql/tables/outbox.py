@@ -27,10 +27,19 @@ CLAIMABLE = "state IN ('pending', 'uncertain')"
 LEASED = "state = 'leased'"
 """The condition of a delivery that is being sent."""
 
+BEGUN = "begun_at IS NOT NULL"
+"""The condition of a delivery that was handed to its way out, at its last claim."""
+
+DROPPED = "dropped <> ''"
+"""The condition of a promise that will not be told after all."""
+
 COMPOSED = "kind IN ('digest', 'quiet')"
 """The condition of a delivery that says how a day was."""
 
-_WAITING, _CLAIMABLE, _LEASED, _COMPOSED = map(text, (WAITING, CLAIMABLE, LEASED, COMPOSED))
+_WAITING, _DROPPED = map(text, (WAITING, DROPPED))
+_CLAIMABLE, _LEASED, _COMPOSED = map(text, (CLAIMABLE, LEASED, COMPOSED))
+_SETTLED = text("settled_at IS NOT NULL")
+_BEGUN = text(BEGUN)
 _GATHERED = text("delivery IS NOT NULL")
 
 matches = Table(
@@ -48,6 +57,7 @@ matches = Table(
     UniqueConstraint("paper", "profile", "news", "reader"),
     Index(None, "profile"),
     Index(None, "reader"),
+    Index(None, "at"),
 )
 
 deliveries = Table(
@@ -65,6 +75,7 @@ deliveries = Table(
     Column("state", Name, nullable=False),
     Column("owner", PlainText),
     Column("lease_until", Instant),
+    Column("begun_at", Instant),
     Column("attempts", Integer, nullable=False),
     Column("ambiguous", Integer, nullable=False),
     Column("said", PlainText, nullable=False),
@@ -80,6 +91,8 @@ deliveries = Table(
     Index(None, "state", "number"),
     Index("ix_deliveries_claimable", *("not_before", "number"), sqlite_where=_CLAIMABLE, postgresql_where=_CLAIMABLE),
     Index("ix_deliveries_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    Index("ix_deliveries_begun", "begun_at", sqlite_where=_BEGUN, postgresql_where=_BEGUN),
+    Index(None, "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     Index("ix_deliveries_composed", *("address", "created_at"), sqlite_where=_COMPOSED, postgresql_where=_COMPOSED),
 )
 
@@ -101,6 +114,7 @@ promises = Table(
     CheckConstraint("delivery IS NULL OR dropped = ''", name="told_or_dropped"),
     Index(None, "reader", "paper"),
     Index(None, "delivery", sqlite_where=_GATHERED, postgresql_where=_GATHERED),
+    Index("ix_promises_dropped", "at", sqlite_where=_DROPPED, postgresql_where=_DROPPED),
     Index("ix_promises_due", *("due_at", "address"), sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_promises_waiting", *("address", "due_at"), sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
@@ -111,4 +125,5 @@ statistics = Table(
     Column("version", Name, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("kept_at", Instant, nullable=False),
+    Index(None, "kept_at"),
 )

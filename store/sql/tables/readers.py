@@ -22,7 +22,11 @@ from sqlalchemy import (
 from store.sql.tables.base import metadata
 from store.sql.types import Instant, Name, Number, NumberList, PlainText, TextList
 
+UNCONFIRMED = "confirmed_at IS NULL"
+"""The condition of an address whose owner never said that it is theirs."""
+
 _AWAITED = text("next_digest_at IS NOT NULL")
+_UNCONFIRMED = text(UNCONFIRMED)
 
 readers = Table(
     "readers",
@@ -66,6 +70,7 @@ addresses = Table(
     UniqueConstraint("way", "key"),
     UniqueConstraint("reader", "number"),  # what refers to an address names its reader too, and cannot name another
     CheckConstraint("way IN ('mail', 'chat', 'apprise', 'file', 'console')", name="way"),
+    Index("ix_addresses_unconfirmed", "created_at", sqlite_where=_UNCONFIRMED, postgresql_where=_UNCONFIRMED),
 )
 
 bounces = Table(
@@ -81,6 +86,7 @@ bounces = Table(
     ForeignKeyConstraint(["reader", "address"], ["addresses.reader", "addresses.number"]),
     CheckConstraint("kind IN ('hard', 'soft', 'complaint')", name="kind"),
     Index(None, "reader"),
+    Index(None, "at"),
 )
 
 suppressions = Table(
