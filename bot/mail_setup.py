@@ -1,13 +1,11 @@
 """From the settings to a mail channel."""
 
-import time
-from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from bot.channels.mail import MailChannel
 from bot.channels.mime import MailSender
-from bot.channels.quota import MailQuota
+from bot.channels.quota import per_second
 from bot.channels.signing import BadDkim, Dkim
 from bot.channels.smtp_url import EXAMPLE, BadSmtpUrl, SmtpServer, parse_smtp_url
 from bot.settings import Settings, SettingsError
@@ -45,10 +43,9 @@ def mail_setup(settings: Settings) -> MailSetup:
     return MailSetup(server, sender)
 
 
-def mail_channel(settings: Settings, lately: Sequence[float] = ()) -> MailChannel:
+def mail_channel(settings: Settings) -> MailChannel:
     """The way out by mail.
 
-    :param lately: how many seconds ago each mail of the last hour was sent; they count against the quota.
     :raises SettingsError: as :func:`mail_setup`, or the key cannot sign.
     """
     server, sender = mail_setup(settings)
@@ -57,10 +54,7 @@ def mail_channel(settings: Settings, lately: Sequence[float] = ()) -> MailChanne
             sender.dkim.check()
         except BadDkim as error:
             raise SettingsError(str(error)) from error
-    quota = MailQuota(settings.mail_per_second, settings.mail_per_hour)
-    for ago in sorted(lately, reverse=True):
-        quota.note(time.monotonic() - ago)
-    return MailChannel(server, sender, quota)
+    return MailChannel(server, sender, per_second(settings.mail_per_second))
 
 
 def _list_host(public_url: str | None) -> str:

@@ -10,6 +10,8 @@ TOML, for people (see ``seeds/profiles.toml``)::
 
 JSON, for programs: a list of objects with ``id`` (the name), ``keywords``, and if wanted ``need`` (a note, not used for
 matching), ``threshold`` and ``top``.
+
+Both may say of a profile when a reader is told: see :mod:`bot.profile_telling`.
 """
 
 import json
@@ -29,14 +31,15 @@ from bot.core.matching.language import (
 )
 from bot.core.matching.syntax import quoted
 from bot.core.matching.types import DEFAULT_THRESHOLD, Expression, Keyword, Profile
+from bot.profile_telling import TELLING_KEYS, BadTelling, Telling, read_telling
 
 MAX_BYTES = 1_000_000
 """A larger file is not read."""
 
 _Decoded = TypeVar("_Decoded")
 _MAX_SCORE = 100
-_TOML_KEYS = ("name", "keywords", "threshold", "top")
-_JSON_KEYS = ("id", "keywords", "need", "threshold", "top")
+_TOML_KEYS = ("name", "keywords", "threshold", "top", *TELLING_KEYS)
+_JSON_KEYS = ("id", "keywords", "need", "threshold", "top", *TELLING_KEYS)
 
 
 class ProfileFileError(ValueError):
@@ -53,6 +56,14 @@ class ProfileFileError(ValueError):
 
 def load_profiles(path: Path) -> tuple[Profile, ...]:
     """The profiles of a TOML or JSON file, in its order. Where the name does not tell which it is, the text does.
+
+    :raises ProfileFileError: it cannot be read, or something in it cannot be understood.
+    """
+    return tuple(profile for profile, _ in load_told_profiles(path))
+
+
+def load_told_profiles(path: Path) -> tuple[tuple[Profile, Telling], ...]:
+    """As :func:`load_profiles`, each with what the file says of when it is told.
 
     :raises ProfileFileError: it cannot be read, or something in it cannot be understood.
     """
@@ -113,17 +124,18 @@ def _decoded(path: Path, text: str, decode: Callable[[str], _Decoded], kind: str
         raise ProfileFileError(path, "", f"is not {kind}: {error}.") from error
 
 
-def _profiles(path: Path, entries: list[Any], keys: tuple[str, ...]) -> tuple[Profile, ...]:
+def _profiles(path: Path, entries: list[Any], keys: tuple[str, ...]) -> tuple[tuple[Profile, Telling], ...]:
     if not entries:
         raise ProfileFileError(path, "", "there are no profiles in it; add at least one.")
-    profiles: dict[str, Profile] = {}
+    profiles: dict[str, tuple[Profile, Telling]] = {}
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, Mapping):
             raise ProfileFileError(path, f"profile {number}", f"{_shown(entry)} stands where a profile is expected.")
-        profile = _Reader(path, number, entry, keys).profile()
+        reader = _Reader(path, number, entry, keys)
+        profile = reader.profile()
         if profile.name in profiles:
             raise ProfileFileError(path, f"profile {number}", f"another is called {quoted(profile.name)}; rename one.")
-        profiles[profile.name] = profile
+        profiles[profile.name] = profile, reader.telling()
     return tuple(profiles.values())
 
 
@@ -148,6 +160,16 @@ class _Reader:
                 meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(self._keys)}."
                 self._refuse("", f"{quoted(key)} is no key of a profile; {meant}")
         return Profile(self._name(), self._read_keywords(), self._threshold(), self._top())
+
+    def telling(self) -> Telling:
+        """When and of what it is told.
+
+        :raises ProfileFileError: that cannot be understood.
+        """
+        try:
+            return read_telling(self._entry)
+        except BadTelling as error:
+            self._refuse(error.key, str(error))
 
     def _refuse(self, key: str, what: str) -> NoReturn:
         raise ProfileFileError(self._path, f"{self._called}, {key}" if key else self._called, what)

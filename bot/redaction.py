@@ -10,7 +10,9 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
+
+from bot.settings.passwords import passwords_in
 
 HIDDEN = "***"
 
@@ -23,6 +25,7 @@ _SHORTEST = 4
 _PAGES = "confirm|settings|unsubscribe|view|feedback|feed"
 _PATTERNS = (
     (re.compile(r"(?<=://)[^\s/:@]{0,300}:\S{0,300}@"), f"{HIDDEN}@"),  # name and password in an address
+    (re.compile(r"([?&]\w{0,20}password=)[^\s&#\"']{1,300}"), rf"\g<1>{HIDDEN}"),  # likewise, among its options
     (re.compile(r"bot[0-9]+:[\w-]+"), HIDDEN),  # a bot's token
     (re.compile(rf"(/(?:{_PAGES})/)[\w.-]{{20,}}"), rf"\g<1>{HIDDEN}"),  # a signed link: whoever has it is the reader
     (re.compile(r"[^\s@<>()\[\]\",;:]{1,64}(?:@|%40)(?:(?:[\w-]{1,63}\.)+[\w-]{1,63}|localhost)"), HIDDEN),
@@ -115,15 +118,8 @@ def install(secrets: Iterable[str]) -> Callable[[], None]:
 
 
 def _forms(secret: str) -> Iterable[str]:
-    """How a secret may appear: as it is, as in an address, line by line; of an address the password alone too."""
-    texts = [secret, *secret.splitlines()]
-    if "://" in secret:
-        try:
-            password = urlsplit(secret).password or ""
-        except ValueError:
-            password = ""
-        texts += [password, unquote(password)]
-    for text in texts:
+    """How a secret may appear: as it is, as in an address, line by line; of an address its passwords alone too."""
+    for text in (secret, *secret.splitlines(), *passwords_in(secret)):
         yield from (text, quote(text, safe=""))
 
 

@@ -10,19 +10,21 @@ import socket
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.settings import Settings, SettingsError, default_journal
+from bot.settings import Settings, default_journal
 from scrapers.types import Fetcher
 from store.api import Store
 from store.outbox import Delivery
+from store.profiles import StoredProfile
 from store.readers import Address, Reader, Way
 
 if TYPE_CHECKING:
-    from bot.app.deliver import Outlet
     from bot.app.explaining import Explainer
     from bot.app.outcomes import Policy
+    from bot.app.outlets import Outlet
     from bot.channels.types import Channel, Letter
     from bot.core.edition import Edition
     from bot.core.matching.background import Background
@@ -118,16 +120,27 @@ def journal(settings: Settings, database_url: str) -> "SentJournal":
     return SentJournal(settings.sent_journal if own else default_journal(database_url))
 
 
-def outlets(settings: Settings, lately: Sequence[float], terminal: TextIO) -> "Mapping[Way, Outlet]":
+def lacking(settings: Settings, way: Way, is_installed: Callable[[str], object] = find_spec) -> str:
+    """That what is sent a way waits, and what to set or install for it to go out; empty if it can.
+
+    :param is_installed: says whether a module is.
+    """
+    if way is Way.MAIL:
+        needed = {"PAPERROUND_SMTP_URL": settings.smtp_url, "PAPERROUND_MAIL_FROM": settings.mail_from}
+        unset = " and ".join(name for name, value in needed.items() if value is None)
+        return f"Mail waits. Set {unset}; then try it: paperround test-mail ADDRESS" if unset else ""
+    if way is Way.APPRISE and not is_installed("apprise"):
+        return "Notifications wait. Install what sends them: pip install '.[apprise]'"
+    return "Chats wait: this version cannot write to them yet." if way is Way.CHAT else ""
+
+
+def outlets(settings: Settings, terminal: TextIO) -> "Mapping[Way, Outlet]":
     """The ways out that can be used here: the terminal and folders always, mail if its server and sender are set,
     Apprise if it is installed.
 
-    :param lately: see :func:`mail_outlet`.
     :param terminal: where what is for the terminal is written.
     :raises bot.settings.SettingsError: mail is set up, but wrongly.
     """
-    from importlib.util import find_spec  # noqa: PLC0415
-
     from bot.channels.console import ConsoleChannel  # noqa: PLC0415
     from bot.channels.file import FileChannel  # noqa: PLC0415
     from bot.render.mail import text_letter  # noqa: PLC0415
@@ -136,40 +149,45 @@ def outlets(settings: Settings, lately: Sequence[float], terminal: TextIO) -> "M
         Way.CONSOLE: _outlet(settings, ConsoleChannel(terminal), text_letter),
         Way.FILE: _outlet(settings, FileChannel(), _page_letter),
     }
-    if find_spec("apprise") is not None:
+    if not lacking(settings, Way.APPRISE):
         from bot.channels.apprise import AppriseChannel  # noqa: PLC0415
 
         found[Way.APPRISE] = _outlet(settings, AppriseChannel(), text_letter)
-    if settings.smtp_url is not None and settings.mail_from is not None:
-        found[Way.MAIL] = mail_outlet(settings, lately)
+    if not lacking(settings, Way.MAIL):
+        found[Way.MAIL] = mail_outlet(settings)
     return found
 
 
-def mail_outlet(settings: Settings, lately: Sequence[float] = ()) -> "Outlet":
-    """Mail.
+def mail_outlet(settings: Settings) -> "Outlet":
+    """Mail, within its quotas.
 
-    :param lately: how many seconds ago each mail of the last hour was sent; they count against the quota.
     :raises bot.settings.SettingsError: the server's address, the sender or the signing key cannot be used.
     """
     from dataclasses import replace  # noqa: PLC0415
 
-    from bot.app.bounces import bounce_token  # noqa: PLC0415
+    from bot.app.outlets import Limits  # noqa: PLC0415
     from bot.mail_setup import mail_channel  # noqa: PLC0415
     from bot.render.mail import mail_letter  # noqa: PLC0415
 
-    keys = settings.signing_keys()
-    if settings.bounce_to is None or not keys:
-        return _outlet(settings, mail_channel(settings, lately), mail_letter)
+    channel, keys = mail_channel(settings), settings.signing_keys()
+    free = _outlet(settings, channel, mail_letter)
+    plain = replace(free, ready=channel.ready, limits=Limits(per_hour=settings.mail_per_hour))
+    if not keys:
+        return plain
     from bot.links import Signer  # noqa: PLC0415
+    from bot.mail_tokens import bounce_token, leave_token  # noqa: PLC0415
 
     signer = Signer(keys)
 
-    def write(edition: "Edition", pages: "Links | None", host: str) -> "Letter":
-        delivery = edition.delivery
-        token = bounce_token(signer, delivery.number, max(delivery.created_at, delivery.not_before))
-        return replace(mail_letter(edition, pages, host), bounce_token=token)
+    def returning(letter: "Letter", delivery: Delivery) -> "Letter":
+        back = bounce_token(signer, delivery.number, max(delivery.created_at, delivery.not_before))
+        return replace(letter, bounce_token=back, leave_token=leave_token(signer, delivery.address))
 
-    return _outlet(settings, mail_channel(settings, lately), write)
+    return replace(
+        plain,
+        write=lambda edition: returning(plain.write(edition), edition.delivery),
+        confirm=lambda letter, *about: returning(plain.confirm(letter, *about), letter),
+    )
 
 
 def letter_writer(settings: Settings) -> "Callable[[Edition], Letter]":
@@ -191,18 +209,18 @@ def _page_letter(edition: "Edition", pages: "Links | None", host: str) -> "Lette
 def _outlet(
     settings: Settings, channel: "Channel", write: "Callable[[Edition, Links | None, str], Letter]"
 ) -> "Outlet":
-    from bot.app.deliver import Outlet  # noqa: PLC0415
+    from bot.app.outlets import NotYet, Outlet  # noqa: PLC0415
     from bot.render.mail import confirmation_letter  # noqa: PLC0415
 
     pages, host = links(settings), _host(settings)
 
-    def confirm(delivery: Delivery, reader: Reader, address: Address) -> "Letter":
+    def confirm(delivery: Delivery, reader: Reader, address: Address, profiles: Sequence[StoredProfile]) -> "Letter":
         if pages is None:
-            raise SettingsError(
+            raise NotYet(
                 "An address can only be confirmed on a page: set PAPERROUND_PUBLIC_URL and PAPERROUND_SECRET_KEY "
                 "and run `paperround web`, or confirm it yourself: paperround reader address confirm"
             )
-        return confirmation_letter(delivery, reader, address, pages, host)
+        return confirmation_letter(delivery, reader, address, pages, host, profiles)
 
     return Outlet(channel, lambda edition: write(edition, pages, host), confirm)
 

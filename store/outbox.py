@@ -109,7 +109,8 @@ class Delivery:
     :ivar since: from when on it covers what happened; ``None`` for the beginning.
     :ivar created_at: when it was composed, aware, UTC: also the date the message bears, however often it is tried.
     :ivar not_before: when it may be tried.
-    :ivar owner: who is sending it, until ``lease_until``.
+    :ivar owner: who has claimed it, until ``lease_until``.
+    :ivar begun_at: when it was handed to its way out after the last claim; ``None``: it was not.
     :ivar attempts: how often it was taken up.
     :ivar ambiguous: how often nobody knew whether it had arrived.
     :ivar said: the last error, in words; why it is dead or suppressed.
@@ -128,6 +129,7 @@ class Delivery:
     state: DeliveryState = DeliveryState.PENDING
     owner: str | None = None
     lease_until: datetime | None = None
+    begun_at: datetime | None = None
     attempts: int = 0
     ambiguous: int = 0
     said: str = ""

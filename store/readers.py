@@ -101,8 +101,8 @@ class Address:
     """Where a reader reads. Used only once it is confirmed, and while it is not stopped.
 
     :ivar reader: the reader's number.
-    :ivar target: a mail address, the number of a chat, a URL, a folder; empty for the console. No two addresses of one
-        way share a target, upper and lower case of mail addresses not told apart.
+    :ivar target: a mail address, the number of a chat, a URL, a folder; of the console, who has it. No two addresses of
+        one way share a target, upper and lower case of mail addresses not told apart.
     :ivar created_at: when it was made known, aware, UTC.
     :ivar confirmed_at: when its owner, or the operator, said that it is theirs.
     :ivar stopped: why nothing is sent there any more, in words; empty while it is in use.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.app.feedback import with_feedback
+from bot.app.feedback import stored_feedback
 from bot.app.statistics import catalog_statistics
 from bot.core.backtest import Backtest, backtest
 from bot.core.days import day_of, has_year, last_days
@@ -27,6 +27,7 @@ def run_backtest(
     profile: Profile,
     background: Background,
     *,
+    reader: int = 0,
     days: int | None = None,
     advance: Callable[[], object] = lambda: None,
 ) -> Backtest:
@@ -35,12 +36,13 @@ def run_backtest(
     What its reader said of papers counts as it would in a digest.
 
     :param background: what is believed of words before any paper was counted.
+    :param reader: whose profile it is; 0 for nobody's.
     :param days: only papers of so many days, up to the newest; papers without a day are then left out.
     :param advance: called once for each paper looked at or left out.
     :raises NoDays: ``days`` was given, and no paper has a day.
     """
     statistics = catalog_statistics(catalog, background)
-    [asked] = with_feedback(catalog, [profile], statistics)
+    asked = stored_feedback(catalog, profile, statistics, reader)
     dated = _dated(catalog)
     within = None
     if days is not None and dated:

@@ -1,23 +1,19 @@
 """Mail that came back: which delivery it was, and when nothing more is sent to its address.
 
-Once that there is no such mailbox, three times within a week that it did not work, or once that it was reported as
-unwanted: then the address is stopped, and suppressed for whoever asks. Not to stop is what gets a sender blocked.
+Once that there is no such mailbox, three mails within a week that could not be delivered, or once that one was reported
+as unwanted: then the address is stopped, and suppressed for whoever asks. Not to stop is what gets a sender blocked.
 """
 
-import base64
-import binascii
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.bounce_mail import TOKEN_LENGTH, read_bounce
-from bot.links import SEAL_BYTES, Signer
+from bot.bounce_mail import read_bounce
+from bot.links import Signer
+from bot.mail_tokens import TOKEN_WITHIN, read_bounce_token
 from store.api import Reading, Store
 from store.errors import NotFound
 from store.outbox import DeliveryState, Outcome
 from store.readers import Address, Bounce, BounceKind, Suppression, Way
-
-TOKEN_WITHIN = timedelta(hours=48)
-"""So long after a mail was sent its coming back is believed."""
 
 MAX_SOFT = 3
 """So many soft bounces within :data:`SOFT_WITHIN` stop an address."""
@@ -30,9 +26,6 @@ STOPPED = {
     BounceKind.COMPLAINT: "reported as unwanted",
 }
 """Why an address is stopped, in words."""
-
-_PURPOSE = "bounce"
-_DELIVERY_BYTES, _TIME_BYTES = 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +43,7 @@ class NotedBounce:
 
 
 class NotTaken(ValueError):
-    """A message that says nothing about a mail of ours. The message says why; there is nothing to mend."""
-
-
-def bounce_token(signer: Signer, delivery: int, at: datetime) -> str:
-    """What identifies a delivery in the sender of an envelope, as ``bounces+TOKEN@host``: :data:`TOKEN_LENGTH` small
-    letters and digits (base32, RFC 4648), for mail servers do not keep capitals apart.
-
-    :param delivery: its number.
-    :param at: when it is sent, aware.
-    """
-    body = delivery.to_bytes(_DELIVERY_BYTES, "big") + int(at.timestamp()).to_bytes(_TIME_BYTES, "big")
-    return base64.b32encode(body + signer.seal(_PURPOSE, body)).decode("ascii").lower()
-
-
-def read_bounce_token(signer: Signer, token: str, now: datetime) -> int | None:
-    """The number of the delivery that a token is for; ``None`` if it was not made here, or not lately enough."""
-    if len(token) != TOKEN_LENGTH or not token.isascii():
-        return None
-    try:
-        whole = base64.b32decode(token.upper())
-    except binascii.Error:
-        return None
-    body, seal = whole[:-SEAL_BYTES], whole[-SEAL_BYTES:]
-    if not signer.sealed(_PURPOSE, body, seal):
-        return None
-    at = datetime.fromtimestamp(int.from_bytes(body[_DELIVERY_BYTES:], "big"), UTC)
-    return int.from_bytes(body[:_DELIVERY_BYTES], "big") if now - at <= TOKEN_WITHIN else None
+    """A message that says nothing new about a mail of ours. The message says why; there is nothing to mend."""
 
 
 def stopping(kind: BounceKind, soft_before: int) -> str:
@@ -108,43 +75,59 @@ def outcome_of_bounce(usual: Outcome, kind: BounceKind, soft_before: int) -> Out
     return replace(usual, state=DeliveryState.SUPPRESSED, not_before=None, stop_address=why, bounce=kind, suppress=True)
 
 
-def note_bounce(store: Store, address: int, kind: BounceKind, said: str, now: datetime) -> NotedBounce:
-    """Remember that mail to an address came back, and stop it if that is enough.
+def note_bounce(store: Store, delivery: int, kind: BounceKind, said: str, now: datetime) -> NotedBounce:
+    """Remember that a mail came back, and stop its address if that is enough.
 
+    :param delivery: its number.
     :param said: what the other side said.
     :param now: aware, UTC.
-    :raises store.errors.NotFound: the address is not known any more.
+    :raises NotTaken: it is known already that this mail came back, and how.
+    :raises store.errors.NotFound: the delivery or its address is not known any more.
     """
+    mark = f"delivery {delivery}: "
     with store.writing() as catalog:
-        known = catalog.address(address)
-        why = stopping(kind, soft_bounces(catalog, address, now))
-        catalog.record_bounce(Bounce(reader=known.reader, address=address, kind=kind, said=said, at=now))
+        sent = catalog.delivery(delivery)
+        bounce = Bounce(reader=sent.reader, address=sent.address, kind=kind, said=f"{mark}{said}", at=now)
+        catalog.record_bounce(bounce)  # from here on nobody else counts those of this address
+        lately = catalog.bounces(sent.address, now - SOFT_WITHIN)
+        kinds = [each.kind for each in lately if each.said.startswith(mark)]
+        if kinds.count(kind) > 1 or (kind is BounceKind.SOFT and len(kinds) > 1):
+            raise NotTaken("It is known already that this mail came back; it is not counted again.")
+        known = catalog.address(sent.address)
+        soft = sum(each.kind is BounceKind.SOFT for each in lately)
+        why = stopping(kind, soft - 1)
         if not why:
             return NotedBounce(known, kind, stopped=False)
         if known.way is Way.MAIL:
             catalog.suppress(known.target, Suppression(digest="", kind=kind, at=now))
-        return NotedBounce(catalog.stop_address(address, why, now), kind, stopped=not known.stopped)
+        return NotedBounce(catalog.stop_address(sent.address, why, now), kind, stopped=not known.stopped)
 
 
 def take_bounce(store: Store, signer: Signer, message: bytes, now: datetime) -> NotedBounce:
-    """Take a message that came to the address in the envelope's sender: a bounce, a complaint, or anything else.
+    """Take a message that is a bounce or a complaint.
 
     :param message: as it came (RFC 5322), however damaged.
     :param now: aware, UTC.
-    :raises NotTaken: it is no bounce, or none of a mail that was sent from here lately.
+    :raises NotTaken: it is neither, or not about a mail that was sent from here lately, or known already.
     """
     report = read_bounce(message)
     if report is None:
-        raise NotTaken("This message is neither a bounce nor a complaint; nothing was changed.")
+        raise NotTaken(
+            "This message is neither a bounce nor a complaint nor a request to unsubscribe that was made here; nothing "
+            "was changed."
+        )
     deliveries = (read_bounce_token(signer, token, now) for token in report.tokens)
     delivery = next((number for number in deliveries if number is not None), None)
     if delivery is None:
         hours = TOKEN_WITHIN // timedelta(hours=1)
         raise NotTaken(f"This bounce is not of a mail sent from here within the last {hours} hours; it was ignored.")
+    if report.about_us:
+        raise NotTaken(
+            f"Delivery {delivery} came back for what we are or what it said, which is not counted against its address: "
+            f"{report.said} See whether the mail server is on a block list."
+        )
     try:
-        with store.reading() as catalog:
-            address = catalog.delivery(delivery).address
-        return note_bounce(store, address, report.kind, report.said, now)
+        return note_bounce(store, delivery, report.kind, report.said, now)
     except NotFound as error:
         raise NotTaken("The mail that came back, or its address, is not known any more; it was ignored.") from error
 

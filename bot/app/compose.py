@@ -1,28 +1,40 @@
-"""Promises that have fallen due become deliveries, in short transactions: some hundred addresses at a time."""
+"""Promises that have fallen due become deliveries, in short transactions: some hundred addresses at a time.
 
+A reader for whom that cannot be done, because what is kept of them makes no sense here, is passed over and named;
+everybody else is served.
+"""
+
+import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app.explaining import Explainer
+from bot.app.quiet_days import quiet_messages, tells_at
 from bot.core.gathering import (
     PROFILE_CHANGED,
     PROFILE_REMOVED,
     Candidate,
     Held,
-    gathered,
-    latest_slot,
-    quiet_message,
+    Plan,
+    planned,
 )
 from bot.core.timing import with_next_digest
 from store.api import Reading, Store, Writing
+from store.errors import StoreError
 from store.outbox import Delivery, Due, Gathered, StoredMatch
 from store.profiles import StoredProfile
-from store.readers import QuietDay, Reader, Way
+from store.readers import Reader, Way
 
 AT_ONCE = 200
 """So many addresses, or readers, are looked at in one transaction."""
+
+MAX_SAID = 500
+"""Of an error so many characters are told."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +43,12 @@ class Composed:
 
     :ivar deliveries: new ones, in the order in which they were written.
     :ivar dropped: how many promises came to nothing, by the reason in words.
+    :ivar skipped: the readers who could not be served, by name, and why.
     """
 
     deliveries: tuple[Delivery, ...]
     dropped: Mapping[str, int]
+    skipped: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose_due(
@@ -44,68 +58,140 @@ def compose_due(
 
     :param ways: addresses of these ways only.
     :param slot: gather everything that waits, whatever the readers' hours: the messages are the only ones of that slot.
+        What waits at an address that had its message goes on waiting.
     """
-    rounds: list[Composed] = []
-    for one_round in ROUNDS if slot is None else ROUNDS[:1]:
+    composer = _Composer(explainer, ways, now, slot)
+    done: list[Composed] = []
+    for one_round in composer.rounds:
         while True:
             with store.writing() as catalog:
-                composed = one_round(catalog, explainer, ways, now, slot)
+                composed = one_round(catalog)
             if composed is None:
                 break
-            rounds.append(composed)
-    return together(rounds)
+            done.append(composed)
+    return together(done)
+
+
+def compose_within(catalog: Writing, explainer: Explainer, ways: Collection[Way], now: datetime) -> Composed:
+    """As :func:`compose_due`, in one transaction that the caller may undo."""
+    composer = _Composer(explainer, ways, now, None)
+    done: list[Composed] = []
+    for one_round in composer.rounds:
+        while (composed := one_round(catalog)) is not None:
+            done.append(composed)
+    return together(done)
 
 
 def together(rounds: Iterable[Composed]) -> Composed:
     """What became of the promises in all rounds."""
     deliveries: list[Delivery] = []
     dropped: Counter[str] = Counter()
+    skipped: dict[str, str] = {}
     for composed in rounds:
         deliveries += composed.deliveries
         dropped.update(composed.dropped)
-    return Composed(tuple(deliveries), dict(dropped))
+        skipped |= composed.skipped
+    return Composed(tuple(deliveries), dict(dropped), skipped)
 
 
-def gather_round(
-    catalog: Writing, explainer: Explainer, ways: Collection[Way], now: datetime, slot: str | None
-) -> Composed | None:
-    """Gather what is due at some addresses; ``None`` if nothing is due any more."""
-    due = catalog.due(now, ways, AT_ONCE, regardless=slot is not None)
-    if not due:
-        return None
-    explainer.begin(catalog)
-    gatherings = [gather_one(catalog, explainer, each, now, slot) for each in due]
-    kept = catalog.gather(gatherings)
-    _put_off(catalog, due, gatherings, kept, now)
-    return Composed(tuple(kept), Counter(why for each in gatherings for why in each.dropped.values()))
-
-
-def gather_one(catalog: Reading, explainer: Explainer, due: Due, now: datetime, slot: str | None) -> Gathered:
-    """What is to be done about one address's due promises; nothing is written."""
-    profiles = {profile.number: profile for profile in catalog.profiles_of(due.reader.number)}
-    return gathered(due, _candidates(catalog, explainer, due, profiles), profiles, now, slot)
-
-
-def tick_round(
-    catalog: Writing, _explainer: Explainer, ways: Collection[Way], now: datetime, _slot: str | None
-) -> Composed | None:
-    """The digest times that have come: each reader's next one is set, and a quiet day is told to those who want to
-    know; ``None`` if none has come any more.
+class _Composer:
+    """Gathers round after round, each in a transaction, until one finds nothing to do: a round that says what it did
+    leaves less for the next, or readers behind whom no further one looks at.
     """
-    readers = catalog.readers_due(now, AT_ONCE)
-    if not readers:
-        return None
-    quiet: list[Gathered] = []
-    for reader in readers:
-        profiles = catalog.profiles_of(reader.number)
-        quiet += _quiet(catalog, reader, profiles, ways, now)
-        catalog.save_reader(with_next_digest(reader, [profile.timing for profile in profiles], now))
-    return Composed(tuple(catalog.gather(quiet)), {})
+
+    def __init__(self, explainer: Explainer, ways: Collection[Way], now: datetime, slot: str | None) -> None:
+        self._explainer = explainer
+        self._ways = ways
+        self._now = now
+        self._slot = slot
+        self._passed: dict[int, tuple[str, str]] = {}  # who was passed over, by number: their name, and why
+        self._named = 0
+
+    @property
+    def rounds(self) -> tuple[Callable[[Writing], Composed | None], ...]:
+        return (self._gather, self._tick) if self._slot is None else (self._gather,)
+
+    def _gather(self, catalog: Writing) -> Composed | None:
+        """Gather what is due at some addresses; ``None`` if nothing is due any more."""
+        found = catalog.due(self._now, self._ways, AT_ONCE, slot=self._slot, without=self._passed.keys())
+        if not found:
+            return None
+        self._explainer.begin(catalog)
+        plans: list[tuple[Due, Plan]] = []
+        for due in found:
+            with self._passing_over(due.reader):
+                plans.append((due, _plan(catalog, self._explainer, due, self._now, self._slot)))
+        kept = [*catalog.gather([plan.whole for _, plan in plans])]
+        taken = [(due, plan) for due, plan in plans if not _is_kept(plan.whole, kept)]
+        apart = catalog.gather([plan.apart for _, plan in taken])
+        catalog.reschedule({number: at for _, plan in taken for number, at in plan.later.items()})
+        for due, plan in taken:
+            if not _is_kept(plan.apart, apart):
+                self._pass_over(due.reader, "Their message exists already.")
+        dropped = Counter(why for _, plan in plans for why in plan.whole.dropped.values())
+        return Composed((*kept, *apart), dropped, self._newly_passed())
+
+    def _tick(self, catalog: Writing) -> Composed | None:
+        """The digest times that have come: each reader's next one is set, and a quiet day is told to those who want to
+        know; ``None`` if none has come any more.
+        """
+        readers = catalog.readers_due(self._now, AT_ONCE, without=self._passed.keys())
+        if not readers:
+            return None
+        quiet: list[Gathered] = []
+        for reader in readers:
+            with self._passing_over(reader):
+                profiles = catalog.profiles_of(reader.number)
+                following = with_next_digest(reader, [profile.timing for profile in profiles], self._now)
+                told = list(quiet_messages(catalog, reader, profiles, self._ways, self._now))
+                catalog.save_reader(following)
+                quiet += told
+        return Composed(tuple(catalog.gather(quiet)), {}, self._newly_passed())
+
+    @contextmanager
+    def _passing_over(self, reader: Reader) -> Iterator[None]:
+        """Nothing that is wrong with one reader keeps the others waiting."""
+        try:
+            yield
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is that reader's alone
+            _log.exception("reader %d cannot be served", reader.number)
+            self._pass_over(reader, str(error)[:MAX_SAID] or type(error).__name__)
+
+    def _pass_over(self, reader: Reader, why: str) -> None:
+        self._passed[reader.number] = (reader.name, why)
+
+    def _newly_passed(self) -> dict[str, str]:
+        """Who was passed over since this was last asked."""
+        fresh = dict(list(self._passed.values())[self._named :])
+        self._named = len(self._passed)
+        return fresh
 
 
-def _candidates(
+def gather_one(catalog: Reading, explainer: Explainer, due: Due, now: datetime) -> Gathered:
+    """All that is due at one address in one message; nothing is written.
+
+    :raises bot.core.timing.BadTiming: the reader's time zone is not known here.
+    """
+    return _plan(catalog, explainer, due, now, None).whole
+
+
+def _plan(catalog: Reading, explainer: Explainer, due: Due, now: datetime, slot: str | None) -> Plan:
+    profiles = {profile.number: profile for profile in catalog.profiles_of(due.reader.number)}
+    return planned(due, candidates(catalog, explainer, due, profiles), profiles, now, slot)
+
+
+def _is_kept(gathered: Gathered, kept: Sequence[Delivery]) -> bool:
+    """Whether nothing of it was left out because its address had that message."""
+    wanted = gathered.delivery
+    return wanted is None or any((each.address, each.slot) == (wanted.address, wanted.slot) for each in kept)
+
+
+def candidates(
     catalog: Reading, explainer: Explainer, due: Due, profiles: Mapping[int, StoredProfile]
 ) -> list[Candidate]:
+    """An address's promises with the matches behind them that still hold."""
     keys = {promise.paper for promise in due.promises}
     papers = catalog.called(keys)
     matches: dict[tuple[str, str], list[StoredMatch]] = {}
@@ -117,50 +203,10 @@ def _candidates(
         held = tuple(
             Held(match.profile, match.score)
             for match in known
-            if _is_told(profiles[match.profile], due.address.number)
+            if tells_at(profiles[match.profile], due.address.number)
             and explainer.holds(catalog, match, profiles[match.profile], papers.get(match.paper))
         )
         lost = "" if held else PROFILE_CHANGED if known else PROFILE_REMOVED
-        candidates.append(Candidate(promise, held, lost))
+        paper = papers.get(promise.paper)
+        candidates.append(Candidate(promise, held, lost, paper.key if paper else promise.paper))
     return candidates
-
-
-def _is_told(profile: StoredProfile, address: int) -> bool:
-    return not profile.addresses or address in profile.addresses
-
-
-def _put_off(
-    catalog: Writing, due: Sequence[Due], gatherings: Sequence[Gathered], kept: Sequence[Delivery], now: datetime
-) -> None:
-    """Whoever has had the message of this slot is told the rest with the next."""
-    written = {(delivery.address, delivery.slot) for delivery in kept}
-    for each, gathering in zip(due, gatherings, strict=True):
-        wanted = gathering.delivery
-        if wanted is None or (wanted.address, wanted.slot) in written:
-            continue
-        timings = [profile.timing for profile in catalog.profiles_of(each.reader.number)]
-        following = with_next_digest(each.reader, timings, now).next_digest_at
-        if following is not None:
-            catalog.reschedule(dict.fromkeys((*gathering.shown, *gathering.counted), following))
-
-
-def _quiet(
-    catalog: Writing, reader: Reader, profiles: Sequence[StoredProfile], ways: Collection[Way], now: datetime
-) -> Iterator[Gathered]:
-    away = reader.paused or (reader.snoozed_until is not None and reader.snoozed_until > now)
-    if away or reader.quiet_day is QuietDay.NOTHING:
-        return
-    for address in catalog.addresses(reader.number):
-        if not address.is_open or address.way not in ways:
-            continue
-        due = Due(reader=reader, address=address, promises=(), last=catalog.last_composed(address.number))
-        slot = latest_slot(profiles, due, now)
-        if slot is None or (due.last is not None and due.last >= slot.at):
-            continue
-        message = quiet_message(due, slot, now, weekly=reader.quiet_day is QuietDay.WEEKLY)
-        if message is not None:
-            yield Gathered(delivery=message)
-
-
-ROUNDS = (gather_round, tick_round)
-"""What is done until there is nothing left to do, each time in a transaction of its own."""

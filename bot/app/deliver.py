@@ -1,8 +1,9 @@
 """Sending what is due: claim, render, send, say what became of it. At least once, at most one repeat for each crash.
 
-A delivery is claimed under a lease before anything is sent, and settled in a transaction of its own as soon as the
-other side has answered. Whoever dies in between leaves a lease that runs out; such a delivery *may* have arrived. What
-arrived is written to the journal first (:mod:`bot.sent_journal`), which knows it even if the database does not.
+A delivery is claimed under a lease before anything is done, *begun* in a transaction of its own just before it is
+handed to its way out, and settled in another as soon as the other side has answered. Whoever dies leaves leases that
+run out: what was begun *may* have arrived, the rest was certainly not sent. What arrived is written to the journal
+first (:mod:`bot.sent_journal`), which knows it even if the database does not.
 """
 
 import logging
@@ -12,39 +13,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app.bounces import outcome_of_bounce, soft_bounces
+from bot.app.confirming import letters_again_at, remember_letter
 from bot.app.edition import Editions
 from bot.app.outcomes import Policy, identity, outcome_of
-from bot.channels.types import Channel, DeliveryError, Letter, Unusable
+from bot.app.outlets import Outlet
+from bot.app.preparing import Held, Prepared, Preparer
+from bot.channels.quota import Exhausted
+from bot.channels.types import DeliveryError, Letter, Uncertain, Unusable
 from bot.core.backoff import MAX_LEASES, UNCERTAIN_AFTER
-from bot.core.edition import Edition
 from bot.sent_journal import SentJournal
-from store.api import Reading, Store
-from store.errors import NotFound, StoreError
-from store.outbox import Claimed, Delivery, DeliveryKind, DeliveryState, Outcome, Promise
-from store.readers import Address, Reader, Way
+from store.api import Sending, Store
+from store.errors import StoreError
+from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome, Promise
+from store.readers import Way
 
 LEASE = timedelta(minutes=5)
-"""Longer than a batch takes, however slowly each is answered."""
+"""Longer than a message takes, however slowly it is answered, and than a batch takes to be rendered."""
 
 BATCH = 5
 """So many deliveries are claimed at a time."""
 
-MAX_SAID = 500
-"""Of an error so many characters are kept."""
+BROKEN_OFF = "Sending was broken off while it was on its way."
+ENOUGH = "There were enough such letters to this address within a day; this one waits."
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """A way out, with what writes its letters.
-
-    :ivar write: the letter of an edition. :ivar confirm: the question whether an address is its owner's.
-    """
-
-    channel: Channel
-    write: Callable[[Edition], Letter]
-    confirm: Callable[[Delivery, Reader, Address], Letter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +44,7 @@ class Attempt:
     """One delivery that was tried.
 
     :ivar papers: how many papers it told of. :ivar subject: the letter's; empty if it came to none.
+    :ivar withheld: it was not sent, because the journal knows it as told.
     """
 
     claimed: Claimed
@@ -59,28 +52,28 @@ class Attempt:
     papers: int = 0
     subject: str = ""
     said: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SendReport:
     """What a run of sending did.
 
-    :ivar attempts: in order. :ivar unusable: ways out that could not be used, and why.
+    :ivar attempts: in order. :ivar unusable: ways out for which something waits that could not be used, and why.
     :ivar expired: how many deliveries an earlier sender had died over.
+    :ivar waiting: how many messages wait for each that could not be used.
     """
 
     attempts: tuple[Attempt, ...]
     unusable: Mapping[Way, Unusable]
     expired: int
+    waiting: Mapping[Way, int]
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    claimed: Claimed
-    letter: Letter | None
-    promises: tuple[Promise, ...] = ()
-    outcome: Outcome | None = None
-    papers: int = 0
+    @property
+    def failed(self) -> bool:
+        """Whether someone should look: something was given up, or a way out cannot be used and no mere quota is why."""
+        broken = any(not isinstance(error, Exhausted) for error in self.unusable.values())
+        return broken or any(attempt.state is DeliveryState.DEAD for attempt in self.attempts)
 
 
 class Sender:
@@ -95,25 +88,29 @@ class Sender:
         clock: Callable[[], datetime],
         policy: Policy,
         journal: SentJournal | None = None,
+        quiet_hours: bool = True,
         on_attempt: Callable[[Attempt], None] = lambda _: None,
     ) -> None:
         """:param outlets: what is sent; deliveries of other ways are left alone.
 
         :param journal: where what arrived is remembered outside the database; ``None`` for nowhere.
+        :param quiet_hours: whether the readers' count.
         :param on_attempt: told of each attempt, for those who show progress.
         """
         self._store = store
         self._outlets = dict(outlets)
-        self._editions = editions
+        self._preparer = Preparer(store, outlets, editions, journal)
         self._clock = clock
         self._policy = policy
         self._journal = journal
+        self._quiet_hours = quiet_hours
         self._on_attempt = on_attempt
         self._attempts: list[Attempt] = []
         self._unusable: dict[Way, Unusable] = {}
 
     async def run(self) -> SendReport:
-        """Send until nothing is due any more.
+        """Send until nothing is due any more. If it is called off, what is in flight then may have arrived, and counts
+        so; the rest is due as it was.
 
         :raises store.errors.DatabaseError: what was sent before is settled; the rest is due again, soon or when the
             lease has run out.
@@ -121,86 +118,109 @@ class Sender:
         with self._store.sending() as outbox:
             retry = self._clock() + UNCERTAIN_AFTER if self._policy.repeat_uncertain else None
             expired = outbox.expire(self._clock(), retry_at=retry, most=MAX_LEASES)
+        # Someone died: should one of these deliveries be why, it must not take others with it again and again.
+        limit = 1 if expired else BATCH
         try:
-            while self._outlets and await self._batch():
+            while await self._batch(limit):
                 pass
         finally:
             with self._store.sending() as outbox:
                 outbox.release(self._policy.owner, self._clock())
-        return SendReport(tuple(self._attempts), dict(self._unusable), expired)
+        with self._store.reading() as catalog:
+            waiting = catalog.messages_due(self._clock(), self._unusable)
+        unusable = {way: error for way, error in self._unusable.items() if way in waiting}
+        return SendReport(tuple(self._attempts), unusable, expired, waiting)
 
-    async def _batch(self) -> bool:
-        # Who would rather lose a message than repeat it must not hold more than the one in flight.
-        limit = BATCH if self._policy.repeat_uncertain else 1
+    async def _batch(self, limit: int) -> bool:
         with self._store.sending() as outbox:
-            claimed = outbox.claim(
-                self._policy.owner, self._clock(), lease=LEASE, limit=limit, ways=list(self._outlets)
-            )
-        for prepared in self._prepare(claimed):
+            now = self._clock()
+            most = self._left(outbox, limit, now)
+            claimed = outbox.claim(self._policy.owner, now, lease=LEASE, limit=most, ways=list(self._outlets))
+        for prepared in self._preparer.prepare(claimed, self._clock(), quiet_hours=self._quiet_hours):
             if prepared.claimed.address.way in self._outlets:
-                await self._send(prepared)
+                await self._deal_with(prepared)
         return bool(claimed)
 
-    def _prepare(self, claimed: Sequence[Claimed]) -> list[_Prepared]:
-        prepared = []
-        with self._store.reading() as catalog:
-            contents = catalog.promises_in([each.delivery.number for each in claimed])
-            for each in claimed:
+    def _left(self, outbox: Sending, limit: int, now: datetime) -> int:
+        """How many may be claimed; ways out by which nothing may leave now are closed."""
+        for way, outlet in list(self._outlets.items()):
+            if outlet.limits is not None:
                 try:
-                    prepared.append(self._prepared(catalog, each, tuple(contents.get(each.delivery.number, ()))))
-                except NotFound:
-                    _log.info("delivery %d: its reader or address is no more", each.delivery.number)
-                except StoreError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - one that cannot be made must not keep back all the others
-                    _log.exception("delivery %d cannot be rendered", each.delivery.number)
-                    said = f"It cannot be rendered: {type(error).__name__}: {error}"[:MAX_SAID]
-                    prepared.append(_Prepared(each, None, outcome=self._ended(DeliveryState.DEAD, said)))
-        return prepared
+                    limit = min(limit, outlet.limits.left(outbox, way, now))
+                except Unusable as error:
+                    self._close(way, error)
+        return limit
 
-    def _prepared(self, catalog: Reading, claimed: Claimed, promises: tuple[Promise, ...]) -> _Prepared:
-        outlet, kind = self._outlets[claimed.address.way], claimed.delivery.kind
-        if kind is DeliveryKind.CONFIRMATION:
-            return _Prepared(claimed, outlet.confirm(claimed.delivery, claimed.reader, claimed.address))
-        told = {each.number for each in promises if self._told(claimed, each)}
-        if told or (kind is DeliveryKind.QUIET and self._told(claimed, None)):
-            promises = tuple(each for each in promises if each.number not in told)
-            if not any(each.shown for each in promises):
-                outcome = self._ended(DeliveryState.SENT, "The reader was told before, says the journal.")
-                return _Prepared(claimed, None, outcome=outcome)
-        edition = self._editions.edition(catalog, claimed.delivery, promises)
-        if kind is not DeliveryKind.QUIET and not edition.items:
-            said = "There is nothing left to tell: the catalog does not know these papers any more."
-            return _Prepared(claimed, None, outcome=self._ended(DeliveryState.SUPPRESSED, said))
-        return _Prepared(claimed, outlet.write(edition), promises, papers=len(edition.items))
+    def _close(self, way: Way, error: Unusable) -> None:
+        self._unusable[way] = error
+        del self._outlets[way]
 
-    def _ended(self, state: DeliveryState, said: str) -> Outcome:
-        return Outcome(state=state, at=self._clock(), said=said)
-
-    async def _send(self, prepared: _Prepared) -> None:
+    async def _deal_with(self, prepared: Prepared) -> None:
         claimed, letter = prepared.claimed, prepared.letter
-        outcome = prepared.outcome
-        if outcome is None and letter is not None:
-            try:
-                await self._outlets[claimed.address.way].channel.send(claimed.address.target, letter)
-            except Unusable as error:
-                self._unusable[claimed.address.way] = error
-                del self._outlets[claimed.address.way]
-                return
-            except DeliveryError as error:
-                outcome = self._failed(error, claimed)
-            else:
-                outcome = Outcome(state=DeliveryState.SENT, at=self._clock())
-                self._remember(claimed, prepared.promises)
-        if outcome is None:
+        enough = self._too_many(claimed) if letter else None
+        held = prepared.held or enough
+        if held is not None:
+            with self._store.sending() as outbox:
+                outbox.put_off(claimed.delivery.number, self._policy.owner, held.until, held.said)
+            if prepared.reported or enough:
+                self._report(Attempt(claimed, DeliveryState.PENDING, said=held.said))
             return
+        outcome = prepared.outcome
+        if letter is not None:
+            outcome = await self._send(claimed, letter, prepared.promises)
+        if outcome is not None:
+            self._settle(claimed, outcome)
+            subject = letter.subject if letter else ""
+            self._report(Attempt(claimed, outcome.state, prepared.papers, subject, outcome.said, prepared.withheld))
+
+    async def _send(self, claimed: Claimed, letter: Letter, promises: Sequence[Promise]) -> Outcome | None:
+        """What became of it; ``None`` if it was not sent, for no fault of its own."""
+        way, number = claimed.address.way, claimed.delivery.number
+        outlet = self._outlets[way]
+        begun = False
+        try:
+            await outlet.ready()
+            with self._store.sending() as outbox:
+                begun = outbox.begin(number, self._policy.owner, self._clock(), lease=LEASE)
+            if not begun:
+                _log.info("delivery %d: it was taken back before it was sent", number)
+                return None
+            await outlet.channel.send(claimed.address.target, letter)
+        except Unusable as error:
+            self._close(way, error)
+            with self._store.sending() as outbox:
+                outbox.put_off(number, self._policy.owner)
+            return None
+        except DeliveryError as error:
+            return self._failed(error, claimed)
+        except BaseException:
+            if begun:  # nobody knows how far it came
+                with suppress(StoreError):  # then its lease runs out, which says the same
+                    self._settle(claimed, self._failed(Uncertain(BROKEN_OFF), claimed))
+            raise
+        self._remember(claimed, promises)
+        return Outcome(state=DeliveryState.SENT, at=self._clock())
+
+    def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
         with self._store.sending() as outbox:
             kept = outbox.settle(claimed.delivery.number, self._policy.owner, outcome)
         if not kept:
             _log.warning("delivery %d: the lease had run out, or it was taken back", claimed.delivery.number)
-        attempt = Attempt(claimed, outcome.state, prepared.papers, letter.subject if letter else "", outcome.said)
+
+    def _report(self, attempt: Attempt) -> None:
         self._attempts.append(attempt)
         self._on_attempt(attempt)
+
+    def _too_many(self, claimed: Claimed) -> Held | None:
+        """Whether a letter waits because its address had enough of its kind. Asked at the last moment: the one before
+        may have gone out just now.
+        """
+        if self._journal is None or claimed.delivery.kind is not DeliveryKind.CONFIRMATION:
+            return None
+        again = None
+        with suppress(OSError):  # the database counts as well
+            again = letters_again_at(self._journal, claimed.address.target, self._clock())
+        return None if again is None else Held(again, ENOUGH)
 
     def _failed(self, error: DeliveryError, claimed: Claimed) -> Outcome:
         outcome = outcome_of(error, claimed, self._clock(), self._policy)
@@ -210,13 +230,15 @@ class Sender:
             before = soft_bounces(catalog, claimed.address.number, self._clock())
         return replace(outcome_of_bounce(outcome, outcome.bounce, before), state=outcome.state)
 
-    def _told(self, claimed: Claimed, promise: Promise | None) -> bool:
-        return self._journal is not None and self._journal.has(identity(claimed, promise))
-
     def _remember(self, claimed: Claimed, promises: Sequence[Promise]) -> None:
-        if self._journal is None or claimed.delivery.kind is DeliveryKind.CONFIRMATION:
+        if self._journal is None:
             return
-        told = [identity(claimed, promise) for promise in promises if promise.shown] or [identity(claimed, None)]
+        address, delivery = claimed.address, claimed.delivery
+        if delivery.kind is DeliveryKind.CONFIRMATION:
+            with suppress(OSError):
+                remember_letter(self._journal, address.target, self._clock())
+            return
+        told = [identity(address, delivery, each) for each in promises if each.shown]
         # It was sent: a full disk must not make it look otherwise.
         with suppress(OSError):
-            self._journal.add(told, self._clock().date())
+            self._journal.add(told or [identity(address, delivery, None)], self._clock().date())

@@ -5,19 +5,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app.compose import AT_ONCE, ROUNDS, Composed, compose_due, together
-from bot.app.deliver import Attempt, Outlet, Sender, SendReport
+from bot.app.compose import Composed, compose_due, compose_within
+from bot.app.deliver import Attempt, Sender, SendReport
 from bot.app.edition import Editions
 from bot.app.explaining import Explainer
+from bot.app.news import KEPT_DELIVERED
 from bot.app.outcomes import Policy
+from bot.app.outlets import Outlet
+from bot.app.preparing import held_back, untold
+from bot.app.still_told import still_told
 from bot.core.edition import Edition
 from bot.sent_journal import SentJournal
 from store.api import Store, Writing
 from store.outbox import Delivery, DeliveryKind, DeliveryState
 from store.readers import Way
-
-KEPT_DELIVERED = timedelta(days=90)
-"""Deliveries that came to their end are kept so long, with what they told."""
 
 KEPT_UNCONFIRMED = timedelta(days=7)
 """Readers none of whose addresses was ever confirmed are kept so long."""
@@ -28,9 +29,6 @@ KEPT_STATISTICS = timedelta(days=97)
 KEPT_IN_JOURNAL = timedelta(days=40)
 """What was sent is remembered outside the database so long: no backup to be restored should be older."""
 
-MAX_REMEMBERED = 10_000
-"""At most so many mails of the last hour are counted against the quota."""
-
 MAX_REHEARSED = 1000
 """A rehearsal shows at most so many messages."""
 
@@ -39,7 +37,7 @@ MAX_REHEARSED = 1000
 class Round:
     """What a round did.
 
-    :ivar unserved: for how many addresses something is due that nothing here can be sent to, by way.
+    :ivar unserved: how many messages are due by ways out that are not set up here.
     :ivar tidied: how many old rows went, by table.
     """
 
@@ -47,6 +45,11 @@ class Round:
     sent: SendReport
     unserved: Mapping[Way, int]
     tidied: Mapping[str, int]
+
+    @property
+    def failed(self) -> bool:
+        """Whether someone should look: a reader cannot be served, something cannot be sent, or was given up."""
+        return bool(self.composed.skipped) or bool(self.unserved) or self.sent.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,18 @@ class Rehearsed:
     edition: Edition | None
 
 
-def mails_lately(store: Store, now: datetime) -> list[float]:
-    """How many seconds ago each mail of the last hour was sent, by whichever process: what a quota must know."""
-    with store.reading() as catalog:
-        sent = catalog.deliveries(states=(DeliveryState.SENT,), limit=MAX_REMEMBERED)
-    ages = [now - delivery.settled_at for delivery in sent if delivery.settled_at is not None]
-    return [age.total_seconds() for age in ages if timedelta(0) <= age < timedelta(hours=1)]
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a round would do now.
+
+    :ivar withheld: how many messages would not be sent, because the journal knows what they tell.
+    :ivar unserved: see :class:`Round`.
+    """
+
+    composed: Composed
+    messages: tuple[Rehearsed, ...]
+    withheld: int
+    unserved: Mapping[Way, int]
 
 
 async def deliver_round(
@@ -81,19 +90,27 @@ async def deliver_round(
 ) -> Round:
     """Gather and send what is due.
 
-    :param slot: gather all that waits, whatever the readers' hours; see :func:`bot.app.compose.compose_due`.
+    :param slot: gather and send all that waits, whatever the readers' hours, by these ways alone; see
+        :func:`bot.app.compose.compose_due`.
     :raises store.errors.DatabaseError: what was sent before is settled; the rest stays due.
     """
     composed = compose_due(store, explainer, list(outlets), clock(), slot)
     sender = Sender(
-        store, outlets, Editions(explainer), clock=clock, policy=policy, journal=journal, on_attempt=on_attempt
+        store,
+        outlets,
+        Editions(explainer),
+        clock=clock,
+        policy=policy,
+        journal=journal,
+        quiet_hours=slot is None,
+        on_attempt=on_attempt,
     )
     sent = await sender.run()
     if journal is not None:
         with suppress(OSError):  # it only grows; what was sent is sent
             journal.prune(clock().date() - KEPT_IN_JOURNAL)
     with store.writing() as catalog:
-        unserved = _unserved(catalog, outlets, clock())
+        unserved = {} if slot is not None else catalog.messages_due(clock(), _others(outlets))
         tidied = catalog.tidy(
             clock(), delivered=KEPT_DELIVERED, unconfirmed=KEPT_UNCONFIRMED, statistics=KEPT_STATISTICS
         )
@@ -101,13 +118,18 @@ async def deliver_round(
 
 
 def rehearse(
-    store: Store, explainer: Explainer, outlets: Mapping[Way, Outlet], now: datetime
-) -> tuple[Composed, tuple[Rehearsed, ...]]:
+    store: Store,
+    explainer: Explainer,
+    outlets: Mapping[Way, Outlet],
+    now: datetime,
+    journal: SentJournal | None = None,
+) -> Rehearsal:
     """What a round would gather and send now; everything is undone again."""
     with _undone(store) as catalog:
-        composed = together(_all_rounds(catalog, explainer, list(outlets), now))
-        messages = _due_messages(catalog, explainer, outlets, now)
-    return composed, messages
+        composed = compose_within(catalog, explainer, list(outlets), now)
+        messages, withheld = _due_messages(catalog, explainer, outlets, now, journal)
+        unserved = catalog.messages_due(now, _others(outlets))
+    return Rehearsal(composed, messages, withheld, unserved)
 
 
 class _Undo(Exception):
@@ -121,31 +143,31 @@ def _undone(store: Store) -> Iterator[Writing]:
         raise _Undo
 
 
-def _all_rounds(catalog: Writing, explainer: Explainer, ways: list[Way], now: datetime) -> list[Composed]:
-    rounds = []
-    for one_round in ROUNDS:
-        while (composed := one_round(catalog, explainer, ways, now, None)) is not None:
-            rounds.append(composed)
-    return rounds
-
-
 def _due_messages(
-    catalog: Writing, explainer: Explainer, outlets: Mapping[Way, Outlet], now: datetime
-) -> tuple[Rehearsed, ...]:
+    catalog: Writing, explainer: Explainer, outlets: Mapping[Way, Outlet], now: datetime, journal: SentJournal | None
+) -> tuple[tuple[Rehearsed, ...], int]:
+    """What would be sent, and how much the journal would withhold."""
     editions = Editions(explainer)
     waiting = catalog.deliveries(states=(DeliveryState.PENDING, DeliveryState.UNCERTAIN), limit=MAX_REHEARSED)
-    messages = []
+    messages, withheld = [], 0
     for delivery in reversed(waiting):
-        if delivery.not_before > now or catalog.address(delivery.address).way not in outlets:
+        address = catalog.address(delivery.address)
+        if delivery.not_before > now or address.way not in outlets:
             continue
         if delivery.kind is DeliveryKind.CONFIRMATION:
             messages.append(Rehearsed(delivery, None))
             continue
+        if held_back(catalog.reader(delivery.reader), delivery.kind, now):
+            continue
         promises = catalog.promises_in([delivery.number]).get(delivery.number, ())
-        messages.append(Rehearsed(delivery, editions.edition(catalog, delivery, promises)))
-    return tuple(messages)
+        wanted = untold(journal, address, delivery, promises)
+        if wanted is None:
+            withheld += 1
+        else:
+            edition = still_told(catalog, editions, delivery, wanted).edition
+            messages += [Rehearsed(delivery, edition)] if edition else []
+    return tuple(messages), withheld
 
 
-def _unserved(catalog: Writing, outlets: Mapping[Way, Outlet], now: datetime) -> dict[Way, int]:
-    missing = {way: len(catalog.due(now, [way], AT_ONCE)) for way in Way if way not in outlets}
-    return {way: addresses for way, addresses in missing.items() if addresses}
+def _others(outlets: Mapping[Way, Outlet]) -> list[Way]:
+    return [way for way in Way if way not in outlets]

@@ -1,12 +1,13 @@
 """From a stored delivery to what it tells: everything is read, explained and put in order, nothing left to decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.app.explaining import Explainer
 from bot.app.feedback import read_stored_profile
 from bot.core.digest import DigestItem, ProfileMatch
 from bot.core.edition import Edition, EditionProfile, Nearest
+from bot.core.gathering import PAGE
 from bot.core.matching.scoring import score
 from bot.core.timing import zone
 from store.api import Reading
@@ -27,8 +28,8 @@ class Editions:
 
     def __init__(self, explainer: Explainer) -> None:
         """:param explainer: shared with whoever composes."""
-        self._explainer = explainer
-        self._sources: dict[tuple[datetime | None, datetime], tuple[SourceDay, ...]] = {}
+        self.explainer = self._explainer = explainer
+        self._sources: dict[tuple[datetime | None, datetime, str], tuple[SourceDay, ...]] = {}
 
     def edition(
         self,
@@ -46,7 +47,11 @@ class Editions:
         """
         self._explainer.begin(catalog)
         reader, address = catalog.reader(delivery.reader), catalog.address(delivery.address)
-        profiles = {profile.number: profile for profile in catalog.profiles_of(reader.number)}
+        profiles = {
+            profile.number: profile
+            for profile in catalog.profiles_of(reader.number)
+            if not profile.addresses or address.number in profile.addresses
+        }
         wanted = [each for each in promises if everything or each.shown]
         items, versions = self._items(catalog, reader, wanted, profiles)
         sources = self._source_days(catalog, delivery)
@@ -57,7 +62,7 @@ class Editions:
             address=address,
             day=delivery.created_at.astimezone(zone(reader.timezone)).date(),
             items=items,
-            hidden=0 if everything else sum(not promise.shown for promise in promises),
+            hidden=len({each.paper for each in promises} - {each.paper for each in wanted}),
             profiles=tuple(_profile(each, items) for each in profiles.values()),
             sources=sources,
             new_papers=sum(source.new for source in sources),
@@ -68,25 +73,43 @@ class Editions:
     def items_of(
         self, catalog: Reading, matches: Sequence[StoredMatch], profiles: Mapping[int, StoredProfile]
     ) -> tuple[DigestItem, ...]:
-        """Papers with the reasons of these matches, the best first; papers that are known no more are left out."""
+        """Papers with the reasons of these matches, the best first; papers that are known no more are left out.
+
+        Each paper once: as new, or else as the latest revision of it that matched; the reasons of a profile are those
+        of its latest match.
+        """
         papers = catalog.called({match.paper for match in matches})
-        found: dict[tuple[str, str], list[ProfileMatch]] = {}
-        for match in matches:
-            stored = profiles.get(match.profile)
-            if stored is None or match.paper not in papers:
-                continue
-            profile = self._explainer.profile(catalog, stored, match.statistics)
-            explained = self._explainer.explain(catalog, match, profile, papers[match.paper])
-            found.setdefault((match.paper, match.news), []).append(ProfileMatch(stored.name, explained))
+        found: dict[str, dict[int, StoredMatch]] = {}
+        news: dict[str, set[str]] = {}
+        for match in sorted(matches, key=_latest_last):
+            if match.profile in profiles and match.paper in papers:
+                key = papers[match.paper].key
+                found.setdefault(key, {})[match.profile] = match
+                news.setdefault(key, set()).add(match.news)
         items = [
             DigestItem(
-                papers[key],
-                tuple(sorted(answers, key=lambda each: (-each.match.score, each.profile))),
-                _revision(catalog, papers[key], news),
+                (paper := papers[next(iter(its.values())).paper]),
+                tuple(self._answers(catalog, paper, its.values(), profiles)),
+                _revision(catalog, paper, news[key]),
             )
-            for (key, news), answers in found.items()
+            for key, its in found.items()
         ]
         return tuple(sorted(items, key=lambda item: (-item.score, item.paper.key)))
+
+    def _answers(
+        self,
+        catalog: Reading,
+        paper: Paper,
+        matches: Iterable[StoredMatch],
+        profiles: Mapping[int, StoredProfile],
+    ) -> list[ProfileMatch]:
+        """Why a paper matched, the profile it answers best first."""
+        answers = []
+        for match in matches:
+            stored = profiles[match.profile]
+            profile = self._explainer.profile(catalog, stored, match.statistics)
+            answers.append(ProfileMatch(stored.name, self._explainer.explain(catalog, match, profile, paper)))
+        return sorted(answers, key=lambda each: (-each.match.score, each.profile))
 
     def _items(
         self, catalog: Reading, reader: Reader, promises: Sequence[Promise], profiles: Mapping[int, StoredProfile]
@@ -105,11 +128,14 @@ class Editions:
         return self.items_of(catalog, matches, profiles), tuple(versions)
 
     def _source_days(self, catalog: Reading, delivery: Delivery) -> tuple[SourceDay, ...]:
-        span = (delivery.since, delivery.created_at)
+        # A replayed page is a day of its own, whatever the time.
+        page = delivery.slot.removeprefix(PAGE) if delivery.slot.startswith(PAGE) else ""
+        span = (delivery.since, delivery.created_at, page)
         if span not in self._sources:
             if len(self._sources) > MAX_NEAREST:
                 self._sources.clear()
-            self._sources[span] = tuple(catalog.source_days(*span))
+            since, until = span[:2]
+            self._sources[span] = tuple(catalog.page_day(page) if page else catalog.source_days(since, until))
         return self._sources[span]
 
     def _nearest(self, catalog: Reading, delivery: Delivery, profiles: Iterable[StoredProfile]) -> tuple[Nearest, ...]:
@@ -133,10 +159,19 @@ def _profile(stored: StoredProfile, items: Sequence[DigestItem]) -> EditionProfi
     return EditionProfile(stored.number, stored.name, stored.threshold, shown)
 
 
-def _revision(catalog: Reading, paper: Paper, news: str) -> Revision | None:
-    if news == NEW:
+def _latest_last(match: StoredMatch) -> int:
+    return 0 if match.news == NEW else _revision_number(match.news)
+
+
+def _revision_number(news: str) -> int:
+    return int(news.rpartition(" ")[2])
+
+
+def _revision(catalog: Reading, paper: Paper, news: Collection[str]) -> Revision | None:
+    """The latest of these revisions; ``None`` if the paper is new."""
+    if NEW in news:
         return None
-    number = int(news.rpartition(" ")[2])
+    number = max(map(_revision_number, news))
     try:
         revisions = catalog.history(paper.key).revisions
     except NotFound:

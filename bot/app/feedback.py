@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.app.statistics import catalog_statistics
-from bot.core.matching.background import Background
+from bot.app.statistics import StoredStatistics
+from bot.app.stored_keywords import understand
 from bot.core.matching.features import name_term
 from bot.core.matching.language import MAX_KEYWORDS, parse_keyword, print_keyword
 from bot.core.matching.learning import (
@@ -51,6 +51,7 @@ class LearnedProfile:
     :ivar profile: as it counts, with what was said and learned.
     :ivar lessons: what was learned, most points first.
     :ivar said: what was muted and followed, by number.
+    :ivar unused: the numbers of those among them that cannot be understood.
     :ivar judged: what was said of papers, by number.
     :ivar suggestion: a better threshold, if one is known. It is never applied by itself.
     """
@@ -58,6 +59,7 @@ class LearnedProfile:
     profile: Profile
     lessons: tuple[Lesson, ...]
     said: tuple[Feedback, ...]
+    unused: frozenset[int]
     judged: tuple[Feedback, ...]
     suggestion: Suggestion | None
 
@@ -71,11 +73,10 @@ class SavedPaper:
 
 
 def read_stored_profile(stored: StoredProfile) -> Profile:
-    """A profile out of the store.
-
-    :raises bot.core.matching.language.ProfileSyntaxError: a keyword cannot be understood.
+    """A profile out of the store, as it counts: without what cannot be understood (see :mod:`bot.app.stored_keywords`),
+    so perhaps without any keyword.
     """
-    return Profile(stored.name, tuple(map(parse_keyword, stored.keywords)), stored.threshold, stored.top)
+    return Profile(stored.name, understand(stored.keywords).usable, stored.threshold, stored.top)
 
 
 def profile_to_store(profile: Profile) -> StoredProfile:
@@ -158,27 +159,29 @@ def with_feedback(catalog: Reading, profiles: Sequence[Profile], statistics: Sta
     return tuple(stored_feedback(catalog, each, statistics) if (0, each.name) in named else each for each in profiles)
 
 
-def look_at(store: Store, profile: Profile, background: Background, reader: int = 0) -> LearnedProfile:
+def look_at(store: Store, profile: Profile, kept: StoredStatistics, reader: int = 0) -> LearnedProfile:
     """Everything that was said for the profile, what it teaches, and a threshold to consider.
 
-    :param background: what is believed of words before any paper was counted.
+    :param kept: the statistics of this store; for several looks the same, for they are costly to work out.
     """
     with store.reading() as catalog:
-        statistics = catalog_statistics(catalog, background)
+        statistics = kept.present(catalog)
         standing = _standing(catalog, profile.name, reader)
         signals = _signals(catalog, standing)
     effective = {number for number, _ in said_keywords(profile, signals)}
+    unused = frozenset(each.number for each in signals if each.kind not in JUDGEMENTS and each.sought is None)
     return LearnedProfile(
         profile=with_learning(profile, signals, statistics),
         lessons=lessons(profile, signals, statistics),
-        said=tuple(each for each in standing if each.number in effective),
+        said=tuple(each for each in standing if each.number in effective | unused),
+        unused=unused,
         judged=tuple(each for each in standing if each.kind in JUDGEMENTS),
         suggestion=_suggestion(profile, signals, statistics),
     )
 
 
 def reading_list(store: Store, profile: str | None = None, reader: int | None = None) -> tuple[SavedPaper, ...]:
-    """What was saved, the last first.
+    """What was saved, the last first (what was taken back and then restored, as of its first day).
 
     :param profile: only for this one; ``None`` for all.
     :param reader: only by this one; ``None`` for all.
@@ -186,13 +189,14 @@ def reading_list(store: Store, profile: str | None = None, reader: int | None = 
     with store.reading() as catalog:
         saved = [each for each in catalog.feedback(profile, reader=reader) if each.kind is FeedbackKind.SAVE]
         papers = catalog.called({each.subject for each in saved})
-    return tuple(SavedPaper(each, papers.get(each.subject)) for each in reversed(saved))
+    latest_first = sorted(saved, key=lambda each: (each.at, each.number), reverse=True)
+    return tuple(SavedPaper(each, papers.get(each.subject)) for each in latest_first)
 
 
 def _refuse_typed(profile: Profile, term: Term) -> None:
     typed = next((keyword for keyword in profile.keywords if meaning_of(keyword.sought) == meaning_of(term)), None)
     if typed:
-        hint = "It is excluded already." if typed.excluded else "Change it where the profile is written."
+        hint = "It is excluded already." if typed.excluded else "Change it in the profile itself."
         raise FeedbackRefused(f"{quoted(print_keyword(typed))} is a keyword of '{profile.name}'. {hint}")
 
 
@@ -224,8 +228,9 @@ def _signals(catalog: CatalogReader, standing: Sequence[Feedback]) -> list[Signa
             paper = papers[found[each.subject].key] if each.subject in found else None
             signals.append(Signal(each.number, each.kind, each.title, paper))
         else:
-            sought = parse_keyword(each.subject).sought
-            signals.append(Signal(each.number, each.kind, sought=sought if isinstance(sought, Term) else None))
+            terms = [keyword.sought for keyword in understand([each.subject]).keywords]
+            sought = next((term for term in terms if isinstance(term, Term)), None)
+            signals.append(Signal(each.number, each.kind, sought=sought))
     return signals
 
 

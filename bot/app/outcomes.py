@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.channels.types import DeliveryError, Gone, Later, Moved, Refused, Uncertain
 from bot.core.backoff import UNCERTAIN_AFTER, retry_at
-from store.outbox import Claimed, DeliveryState, Outcome, Promise
+from store.outbox import Claimed, Delivery, DeliveryState, Outcome, Promise
+from store.readers import Address
 
 SOON = timedelta(seconds=1)
 
@@ -67,7 +68,7 @@ def _later(error: Later, claimed: Claimed, now: datetime, policy: Policy) -> Out
     return Outcome(state=DeliveryState.PENDING, at=now, not_before=retry, said=str(error))
 
 
-def identity(claimed: Claimed, promise: Promise | None) -> str:
+def identity(address: Address, delivery: Delivery, promise: Promise | None) -> str:
     """How the journal calls a promise; without one, the message itself."""
-    about = f"{promise.paper}|{promise.news}" if promise else claimed.delivery.slot
-    return f"{claimed.address.way}|{claimed.address.target.casefold()}|{about}"
+    about = f"{promise.paper}|{promise.news}" if promise else delivery.slot
+    return f"{address.way}|{address.target.casefold()}|{about}"

@@ -33,7 +33,8 @@ def add_address(store: Store, reader: int, way: Way, target: str, now: datetime,
 
 def new_address(catalog: Writing, reader: Reader, way: Way, target: str, now: datetime, *, confirmed: bool) -> Address:
     """As :func:`add_address`, within a block."""
-    clean = checked_target(way, target)
+    # The console is everyone's: each has it under a target of their own.
+    clean = f"reader {reader.number}" if way is Way.CONSOLE else checked_target(way, target)
     _refuse_known(catalog, reader, way, clean)
     opened = confirmed or way is not Way.MAIL
     address = catalog.save_address(
@@ -74,7 +75,8 @@ def _refuse_known(catalog: Reading, reader: Reader, way: Way, target: str) -> No
     if known is not None and known.reader == reader.number:
         raise ReaderRefused(f"{shown_target(way, target)} is their address already.")
     if known is not None:
-        raise AddressTaken(known.reader)
+        own = f"Name a folder of their own, such as {target}/{reader.number}." if way is Way.FILE else ""
+        raise AddressTaken(known.reader, own)
     suppression = catalog.suppression(target) if way is Way.MAIL else None
     if suppression is not None:
         what = f"Nothing is sent to {target} any more: {_WHAT_CAME_BACK[suppression.kind]}."

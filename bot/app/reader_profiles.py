@@ -10,6 +10,7 @@ from bot.app.reader_rules import ReaderRefused
 from bot.app.reader_times import rearranged
 from bot.core.matching.syntax import quoted
 from bot.core.matching.types import Profile
+from bot.profile_telling import Telling
 from store.api import Reading, Store, Writing
 from store.profiles import StoredProfile
 from store.readers import Reader, Timing
@@ -117,25 +118,42 @@ def remove_reader_profile(store: Store, reader: int, number: int, now: datetime)
 
 
 def import_profiles(
-    store: Store, reader: int, profiles: Sequence[Profile], now: datetime, *, replacing: bool, timing: Timing | None
+    store: Store,
+    reader: int,
+    profiles: Sequence[tuple[Profile, Telling]],
+    now: datetime,
+    *,
+    replacing: bool,
+    timing: Timing | None,
 ) -> tuple[StoredProfile, ...]:
     """Keep several profiles of a reader, all or none.
 
-    :param replacing: those of the same name are changed; their timing, sources and addresses stay.
-    :param timing: ``None`` as for :func:`save_reader_profile`.
+    :param profiles: each with when and of what it is told; what is not said there is as :func:`save_reader_profile` has
+        it.
+    :param replacing: those of the same name are changed; their addresses stay.
+    :param timing: of all of them, whatever is said there; ``None``: as it is said.
     :raises ReaderRefused: as there.
     :raises store.errors.NotFound: there is no such reader.
     """
     with store.writing() as catalog:
         owner = catalog.reader(reader)
         known = {each.name: each.number for each in catalog.profiles_of(reader)}
-        taken = [profile.name for profile in profiles if profile.name in known]
+        taken = [profile.name for profile, _ in profiles if profile.name in known]
         if taken and not replacing:
             there = "There is a profile of that name" if len(taken) == 1 else "There are profiles of these names"
             raise ReaderRefused(f"{there} already: {_named(taken)}. Nothing was imported; with --replace they change.")
         kept = tuple(
-            put_profile(catalog, owner, profile, now, number=known.get(profile.name), timing=timing)
-            for profile in profiles
+            put_profile(
+                catalog,
+                owner,
+                profile,
+                now,
+                number=known.get(profile.name),
+                timing=timing or telling.timing,
+                sources=telling.sources,
+                revisions=telling.revisions,
+            )
+            for profile, telling in profiles
         )
         rearranged(catalog, owner, now)
     return kept

@@ -41,9 +41,9 @@ class AddressTaken(ReaderRefused):
     :ivar reader: their number, for the operator alone.
     """
 
-    def __init__(self, reader: int) -> None:
-        """:param reader: whose it is, by number."""
-        super().__init__("This address is in use already. Every address belongs to one reader.")
+    def __init__(self, reader: int, hint: str = "") -> None:
+        """:param reader: whose it is, by number. :param hint: what would do."""
+        super().__init__(f"This address is in use already. Every address belongs to one reader. {hint}".rstrip())
         self.reader = reader
 
 

@@ -1,10 +1,11 @@
 """When a reader hears next: worked out anew whenever their timings, time zone, quiet hours or profiles change."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.timing import due_at, with_next_digest, zone
+from bot.core.timing import due_at, quiet_until, with_next_digest, zone
 from store.api import Reading, Writing
 from store.outbox import Promise
 from store.profiles import StoredProfile
@@ -15,16 +16,25 @@ MAX_MATCHES = 1_000_000
 
 
 def rearranged(catalog: Writing, reader: Reader, now: datetime) -> Reader:
-    """Keep a reader as they are now, with their next digest and what waits for them falling due accordingly.
+    """Keep a reader as they are now, with their next digest and what waits for them falling due accordingly. A snooze
+    that would end within their quiet hours ends with these: what it kept back falls due then.
 
     :param reader: stored before, by number. :param now: aware, UTC.
     """
     profiles = catalog.profiles_of(reader.number)
-    kept = catalog.save_reader(with_next_digest(reader, [profile.timing for profile in profiles], now))
+    awake = replace(reader, snoozed_until=_awake_at(reader, now))
+    kept = catalog.save_reader(with_next_digest(awake, [profile.timing for profile in profiles], now))
     moved = dict(_moved(catalog, kept, profiles, now))
     if moved:
         catalog.reschedule(moved)
     return kept
+
+
+def _awake_at(reader: Reader, now: datetime) -> datetime | None:
+    until = reader.snoozed_until
+    if until is None or until <= now:
+        return until
+    return quiet_until(reader.quiet_hours, zone(reader.timezone), until) or until
 
 
 def _moved(

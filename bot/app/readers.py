@@ -145,11 +145,12 @@ def resume(store: Store, number: int, now: datetime) -> Reader:
     :raises store.errors.NotFound: there is no such reader.
     """
     with _changing(store, number) as (catalog, reader):
-        return rearranged(catalog, replace(reader, paused=False, snoozed_until=None), now)
+        return rearranged(catalog, replace(_awake(reader, now), paused=False), now)
 
 
 def snooze(store: Store, number: int, until: datetime | None, now: datetime) -> Reader:
-    """Send a reader nothing before an instant; then what was found meanwhile comes in one digest.
+    """Send a reader nothing before an instant, or before the end of the quiet hours it lies in; then what was found
+    meanwhile comes in one digest.
 
     :param until: aware, UTC (see :func:`bot.core.timing.snooze_until`); ``None`` to end it.
     :raises ReaderRefused: it is in the past.
@@ -158,7 +159,8 @@ def snooze(store: Store, number: int, until: datetime | None, now: datetime) -> 
     if until is not None and until <= now:
         raise ReaderRefused("One can only snooze until a time to come.")
     with _changing(store, number) as (catalog, reader):
-        return rearranged(catalog, replace(reader, snoozed_until=until), now)
+        changed = _awake(reader, now) if until is None else replace(reader, snoozed_until=until)
+        return rearranged(catalog, changed, now)
 
 
 def renew_links(store: Store, number: int) -> Reader:
@@ -168,6 +170,12 @@ def renew_links(store: Store, number: int) -> Reader:
     """
     with _changing(store, number) as (catalog, reader):
         return catalog.save_reader(replace(reader, generation=reader.generation + 1))
+
+
+def _awake(reader: Reader, now: datetime) -> Reader:
+    """The reader, snoozed no longer. When their absence ended stays known: what waited for it is told as such."""
+    away = reader.paused or (reader.snoozed_until is not None and reader.snoozed_until > now)
+    return replace(reader, snoozed_until=now) if away else reader
 
 
 @contextmanager

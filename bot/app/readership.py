@@ -3,16 +3,19 @@
 A few profiles are scored one by one; many by reverse search (:mod:`bot.core.matching.index`), with the same numbers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.app.feedback import read_stored_profile, stored_feedback
+from bot.app.news import Earlier, News, came_in_time, from_its_sources
+from bot.core.matching.language import ProfileSyntaxError
 from bot.core.matching.scoring import AnalysedPaper, score
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Profile
-from bot.core.timing import due_at, zone
+from bot.core.timing import BadTiming, due_at, zone
 from store.api import Reading
 from store.outbox import NEW, Promise, StoredMatch
 from store.profiles import StoredProfile
@@ -25,11 +28,8 @@ FEW = 200
 """Up to so many profiles are scored one by one: numpy alone takes longer to import."""
 
 
-class News(NamedTuple):
-    """A paper that readers may want to hear of, and what is new about it."""
-
-    analysed: AnalysedPaper
-    news: str = NEW
+MOST_MATCHES = 1_000_000
+"""So many profiles may match one paper."""
 
 
 class Told(NamedTuple):
@@ -45,6 +45,18 @@ class _Standing(NamedTuple):
     stored: StoredProfile
     reader: Reader
     addresses: tuple[int, ...]
+
+
+class _Scoring(NamedTuple):
+    """With what papers are scored. :ivar learned: the profiles of which something was said, by number."""
+
+    learned: Mapping[int, Profile]
+    statistics: Statistics
+
+    def reaches(self, stored: StoredProfile, paper: AnalysedPaper) -> bool:
+        """Whether a paper reaches a profile's threshold."""
+        profile = self.learned.get(stored.number) or read_stored_profile(stored)
+        return 0 < score(profile, paper, self.statistics).score >= profile.threshold
 
 
 class Readership:
@@ -70,7 +82,11 @@ class Readership:
         learned = self._learned(catalog, statistics)
         fresh = [each for each in news if each.news == NEW]
         revised = [each for each in news if each.news != NEW]
-        matches = [*self._matches(fresh, learned, statistics, at), *self._revised(revised, learned, statistics, at)]
+        found = list(self._matches(fresh, learned, statistics, at))
+        matches = [
+            *self._first(catalog, fresh, found, _Scoring(learned, statistics)),
+            *self._revised(revised, learned, statistics, at),
+        ]
         return Told(tuple(matches), tuple(self._promises(matches, at)))
 
     def _read_again(self, catalog: Reading) -> None:
@@ -106,6 +122,24 @@ class Readership:
             learned[number] = replace(profile, top=None)
         return learned
 
+    def _first(
+        self, catalog: Reading, news: Sequence[News], found: list[StoredMatch], scoring: _Scoring
+    ) -> Iterator[StoredMatch]:
+        """Those that are the first of profile and paper. Who was matched before was told, or was not to be; and what
+        would have matched before this page too does so because the profile is a new one, or another.
+        """
+        earlier = Earlier(news)
+        asked = {match.paper for match in found} & earlier.keys
+        before = catalog.matches(papers=asked, limit=len(asked) * MOST_MATCHES) if asked else ()
+        matched = {(match.profile, match.paper) for match in before if match.news == NEW}
+        for match in found:
+            if match.paper not in asked:
+                yield match
+            elif (match.profile, match.paper) not in matched:
+                stored, paper = self._standing[match.profile].stored, earlier.paper(match.paper)
+                if not (from_its_sources(stored, paper.paper) and scoring.reaches(stored, paper)):
+                    yield match
+
     def _matches(
         self, news: Sequence[News], learned: dict[int, Profile], statistics: Statistics, at: datetime
     ) -> Iterator[StoredMatch]:
@@ -115,7 +149,7 @@ class Readership:
         found = self._one_by_one if few else self._by_index
         for number, place, points in found([each.analysed for each in news], learned, statistics):
             standing = self._standing[number]
-            if _from_its_sources(standing.stored, news[place].analysed):
+            if came_in_time(standing.stored, news[place], at):
                 yield _match(standing, news[place], points, statistics, at)
 
     def _one_by_one(
@@ -136,7 +170,10 @@ class Readership:
 
             self._index = ProfileIndex()
             for number, standing in self._standing.items():
-                self._index.add_lines(number, standing.stored.keywords, standing.stored.threshold, None)
+                try:
+                    self._index.add_lines(number, standing.stored.keywords, standing.stored.threshold, None)
+                except ProfileSyntaxError:  # a line that is not understood any more: the others count
+                    self._index.add(number, replace(read_stored_profile(standing.stored), top=None))
         for number, profile in learned.items():
             self._index.add(number, profile)
         found = self._index.match(papers, statistics)
@@ -150,7 +187,7 @@ class Readership:
             profile = learned.get(standing.stored.number) or read_stored_profile(standing.stored)
             for each in news:
                 points = score(profile, each.analysed, statistics).score
-                if 0 < points >= profile.threshold and _from_its_sources(standing.stored, each.analysed):
+                if 0 < points >= profile.threshold and from_its_sources(standing.stored, each.analysed.paper):
                     yield _match(standing, each, points, statistics, at)
 
     def _promises(self, matches: Iterable[StoredMatch], at: datetime) -> Iterator[Promise]:
@@ -177,8 +214,18 @@ def _moment(
     timing, reader = standing.stored.timing, standing.reader
     question = (reader.number, timing.instant_from is not None and points >= timing.instant_from, timing)
     if question not in known:
-        known[question] = due_at(timing, zone(reader.timezone), reader.quiet_hours, points, at)
+        known[question] = due_at(timing, _place(reader), reader.quiet_hours, points, at)
     return known[question]
+
+
+def _place(reader: Reader) -> ZoneInfo:
+    """The reader's time zone. Where it is not known any more their promises are kept all the same; whoever gathers them
+    will say what is wrong.
+    """
+    try:
+        return zone(reader.timezone)
+    except BadTiming:
+        return zone("UTC")
 
 
 def _match(standing: _Standing, told: News, points: float, statistics: Statistics, at: datetime) -> StoredMatch:
@@ -191,7 +238,3 @@ def _match(standing: _Standing, told: News, points: float, statistics: Statistic
         statistics=statistics.version,
         at=at,
     )
-
-
-def _from_its_sources(stored: StoredProfile, analysed: AnalysedPaper) -> bool:
-    return not stored.sources or not set(stored.sources).isdisjoint(analysed.paper.sources)

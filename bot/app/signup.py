@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.app.confirming import CONFIRM, LINKS, ask_to_confirm, post_letter
+from bot.app.confirming import CONFIRM, LINKS, accept, ask_to_confirm, from_now_on, post_letter
 from bot.app.feedback import profile_to_store
 from bot.app.reader_rules import ReaderRefused, checked_language, checked_zone
 from bot.channels.addresses import BadAddress, mail_address
@@ -29,6 +29,8 @@ __all__ = [
     "SignUpRefused",
     "ask_to_confirm",
     "confirm",
+    "free_name",
+    "is_but_signed_up",
     "request_links",
     "resubscribe",
     "sign_up",
@@ -71,8 +73,8 @@ def sign_up(
     store: Store, *, mail: str, keywords_text: str, timing: Timing, timezone: str, language: str, now: datetime
 ) -> SignUp:
     """Someone typed a mail address and keywords. A new address gets a reader, a profile and a confirmation; one that
-    waits to be confirmed is asked again, and what was typed last counts; the owner of a confirmed one gets the link to
-    their settings, and nothing is changed.
+    waits to be confirmed is asked again, and what was typed last counts; so is one that was stopped, and the owner of
+    one in use gets the link to their settings: nothing of these is changed.
 
     :param now: aware, UTC.
     :raises SignUpRefused: what was typed cannot be used. It is the same for every address.
@@ -88,26 +90,19 @@ def sign_up(
             address = _begin(catalog, target, wanted)
         elif address.is_open:
             return SignUp(address, post_letter(catalog, address, LINKS, now))
-        elif not address.stopped:
-            _begin_again(catalog, address, wanted)
+        elif address.confirmed_at is None:
+            address = _begin_again(catalog, address, wanted)
         return SignUp(address, ask_to_confirm(catalog, address, now))
 
 
 def confirm(store: Store, address: int, now: datetime) -> Reader:
-    """The owner says that the address is theirs. Once is enough; an address that was stopped stays so.
+    """The owner says that the address is theirs; see :func:`bot.app.confirming.accept`. Once is enough.
 
     :return: whose it is.
     :raises store.errors.NotFound: the address is not known any more.
     """
     with store.writing() as catalog:
-        known = catalog.address(address)
-        reader = catalog.reader(known.reader)
-        if known.confirmed_at:
-            return reader
-        if not _is_told(catalog, known.reader):
-            reader = _from_now_on(catalog, reader, now)
-        catalog.save_address(replace(known, confirmed_at=now))
-        return reader
+        return accept(catalog, catalog.address(address), now)
 
 
 def unsubscribe(store: Store, address: int, now: datetime, reason: str = UNSUBSCRIBED) -> Address:
@@ -134,11 +129,10 @@ def resubscribe(store: Store, address: int, now: datetime) -> Address:
                 "Mail to this address came back or was reported as unwanted, so nothing is sent there any more. "
                 "Use another address, or ask whoever runs this service to allow it again.",
             )
-        if not known.stopped:
-            return known
-        if not _is_told(catalog, known.reader):
-            _from_now_on(catalog, catalog.reader(known.reader), now)
-        return catalog.save_address(replace(known, stopped=""))
+        if known.stopped:
+            known = replace(known, stopped="")
+            from_now_on(catalog, known, now)
+        return known
 
 
 def request_links(store: Store, mail: str, now: datetime) -> Delivery | None:
@@ -181,26 +175,38 @@ class _Wanted:
 
 
 def _begin(catalog: Writing, target: str, wanted: _Wanted) -> Address:
-    reader = catalog.save_reader(wanted.reader(_free_name(catalog, target)))
-    catalog.save_profile(wanted.stored(reader.number))
-    return catalog.save_address(Address(reader=reader.number, way=Way.MAIL, target=target, created_at=wanted.now))
+    reader = _begin_reader(catalog, target, wanted)
+    return catalog.save_address(Address(reader=reader, way=Way.MAIL, target=target, created_at=wanted.now))
 
 
-def _begin_again(catalog: Writing, address: Address, wanted: _Wanted) -> None:
-    """What was typed last counts, for a reader who exists by signing up alone. One whom the operator added, or who has
-    confirmed another address, is not changed by what a stranger types.
+def _begin_reader(catalog: Writing, target: str, wanted: _Wanted) -> int:
+    reader = catalog.save_reader(wanted.reader(free_name(catalog, target))).number
+    catalog.save_profile(wanted.stored(reader))
+    return reader
+
+
+def _begin_again(catalog: Writing, address: Address, wanted: _Wanted) -> Address:
+    """What was typed last counts, for a reader who exists by signing up alone. One whom the operator added is not
+    changed by what a stranger types; from one who has confirmed another address, this one is taken.
     """
     reader = catalog.reader(address.reader)
-    profiles = [each.name for each in catalog.profiles_of(reader.number)]
-    confirmed = any(each.confirmed_at for each in catalog.addresses(reader.number))
-    if confirmed or reader.name != address.target or profiles != [FIRST_PROFILE]:
-        return
-    fresh = replace(wanted.reader(reader.name), number=reader.number, generation=reader.generation)
-    catalog.save_reader(fresh)
-    catalog.save_profile(wanted.stored(reader.number))
+    if is_but_signed_up(catalog, reader, address.target):
+        catalog.save_reader(replace(wanted.reader(reader.name), number=reader.number, generation=reader.generation))
+        catalog.save_profile(wanted.stored(reader.number))
+    elif any(each.confirmed_at for each in catalog.addresses(reader.number)):
+        return catalog.hand_over(address.number, _begin_reader(catalog, address.target, wanted))
+    return address
 
 
-def _free_name(catalog: Reading, target: str) -> str:
+def is_but_signed_up(catalog: Reading, reader: Reader, target: str) -> bool:
+    """Whether a reader exists only because someone typed this mail address into a form."""
+    named = reader.name == target or reader.name.startswith(f"{target} (")
+    profiles = {each.name for each in catalog.profiles_of(reader.number)}
+    addresses = list(catalog.addresses(reader.number))
+    return named and profiles <= {FIRST_PROFILE} and len(addresses) == 1 and addresses[0].confirmed_at is None
+
+
+def free_name(catalog: Reading, target: str) -> str:
     """The address; with a number behind it if someone is called so who has moved to another."""
     number, name = 1, target
     while _is_taken(catalog, name):
@@ -215,16 +221,6 @@ def _is_taken(catalog: Reading, name: str) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _is_told(catalog: Reading, reader: int) -> bool:
-    return any(each.is_open for each in catalog.addresses(reader))
-
-
-def _from_now_on(catalog: Writing, reader: Reader, now: datetime) -> Reader:
-    """Nobody was told until now: a digest that fell due meanwhile is none."""
-    timings = [each.timing for each in catalog.profiles_of(reader.number)]
-    return catalog.save_reader(with_next_digest(reader, timings, now))
 
 
 def _mail(mail: str) -> str:

@@ -9,6 +9,7 @@ from bot.app.edition import Editions
 from bot.app.explaining import Explainer
 from bot.core.digest import DigestItem
 from bot.core.edition import Edition
+from bot.core.gathering import covered_from
 from bot.core.matching.background import Background
 from store.api import Reading, Store
 from store.errors import NotFound
@@ -82,7 +83,7 @@ def _preview(catalog: Reading, explainer: Explainer, reader: Reader, address: Ad
     promises = {promise.number: promise for promise in catalog.promises(address=address.number)}
     last = catalog.last_composed(address.number)
     due = Due(reader=reader, address=address, promises=tuple(promises.values()), last=last)
-    gathering = gather_one(catalog, explainer, due, now, None)
+    gathering = gather_one(catalog, explainer, due, now)
     shown = [replace(promises[number], shown=True) for number in gathering.shown]
     counted = [replace(promises[number], shown=False) for number in gathering.counted]
     nothing = Delivery(
@@ -92,7 +93,7 @@ def _preview(catalog: Reading, explainer: Explainer, reader: Reader, address: Ad
         slot=f"digest {now:%Y-%m-%dT%H:%M}",
         created_at=now,
         not_before=now,
-        since=last or reader.created_at,
+        since=covered_from(due),
     )
     return Editions(explainer).edition(catalog, gathering.delivery or nothing, [*shown, *counted])
 

@@ -1,24 +1,22 @@
 """The way out to a folder on the machine that sends: a text file for each message, and a page beside it."""
 
 import asyncio
+import hashlib
 import os
-import re
 from datetime import UTC
 from pathlib import Path
 
 from bot.channels.types import Gone, Later, Letter, Refused
 from store.readers import Way
 
-MAX_IDENTITY = 60
-"""Characters of a message's identity in a file's name."""
-
-_UNSAFE = re.compile(r"[^\w.-]+")
+_IDENTITY = 10
+"""Hexadecimal digits of a message's identity in a file's name: enough for a million messages of one day and kind."""
 
 
 class FileChannel:
-    """Writes ``2026-11-01-digest-….txt`` and, where there is a page, ``.html``. A :class:`bot.channels.types.Channel`.
+    """Writes ``2026-11-01-digest-3f5a90c2e1.txt`` and, where there is a page, ``.html``.
 
-    Each file is whole or not there; the same message again takes its own place.
+    A :class:`bot.channels.types.Channel`. Each file is whole or not there; the same message again takes its own place.
     """
 
     way = Way.FILE
@@ -59,9 +57,8 @@ def _write(folder: Path, letter: Letter) -> None:
 
 def _stem(letter: Letter) -> str:
     """The day (UTC), what it is, and of the message's identity what is stable: the same message has the same name."""
-    identity = letter.message_id.strip("<>").partition("@")[0]
-    stem = f"{letter.date.astimezone(UTC):%Y-%m-%d}-{letter.kind}-{_UNSAFE.sub('-', identity)[:MAX_IDENTITY]}"
-    return stem.rstrip(".-")
+    identity = hashlib.sha256(letter.message_id.encode("utf-8", "surrogatepass")).hexdigest()[:_IDENTITY]
+    return f"{letter.date.astimezone(UTC):%Y-%m-%d}-{letter.kind}-{identity}"
 
 
 def _replace(path: Path, text: str) -> None:

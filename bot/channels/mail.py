@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.channels.mime import Mail, MailSender, Unsendable, compose
-from bot.channels.quota import MailQuota
+from bot.channels.quota import Exhausted, Window
 from bot.channels.signing import BadDkim
 from bot.channels.smtp_answers import Cause, SmtpTrouble, delivery_error
 from bot.channels.smtp_hints import hint
@@ -16,13 +16,7 @@ from bot.channels.smtp_url import MAX_TIMEOUT, SmtpServer
 from bot.channels.types import DeliveryError, Letter, Refused, Unusable
 from store.readers import Way
 
-FAILURES = 50
-"""After so many mails in a row that failed none is sent for a while."""
-
-PAUSE = 3600.0
-"""Seconds of that while. Then one is tried; if that fails too, it begins again."""
-
-SHORT = 2.0
+PATIENCE = 60.0
 """So many seconds a quota is waited for; longer, and the way out is unusable until then."""
 
 IDLE = 30.0
@@ -38,21 +32,22 @@ CLOSING = 421
 class MailChannel:
     """Sends letters by mail, one at a time.
 
-    :ivar longest: seconds a :meth:`send` takes at most, quotas included.
+    :ivar longest: seconds a :meth:`send` takes at most, the quota included.
     """
 
     def __init__(
         self,
         server: SmtpServer,
         sender: MailSender,
-        quota: MailQuota,
+        quota: Window,
         *,
         context: ssl.SSLContext | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """:param context: whom to trust; ``None``: those whom the machine trusts.
+        """:param quota: how many mails this process may send in a stretch of time.
 
+        :param context: whom to trust; ``None``: those whom the machine trusts.
         :param clock: seconds, never going back; the quota's times are its. :param sleep: waits so many seconds.
         """
         self._server = server
@@ -64,14 +59,20 @@ class MailChannel:
         self._work = min(server.timeout * 1.5, MAX_TIMEOUT)
         self._session: SmtpSession | None = None
         self._turn = asyncio.Lock()
-        self._failures = 0
-        self._paused_until = 0.0
-        self.longest = self._work + SHORT
+        self.longest = self._work + PATIENCE
 
     @property
     def way(self) -> Way:
         """Mail."""
         return Way.MAIL
+
+    async def ready(self) -> None:
+        """Wait until the quota lets one more mail leave; nothing is in flight then.
+
+        :raises bot.channels.quota.Exhausted: that takes longer than :data:`PATIENCE`.
+        """
+        async with self._turn:
+            await self._await_quota()
 
     async def send(self, target: str, letter: Letter) -> None:
         """Send a letter to a mail address; returning means that the mail server has taken it.
@@ -79,14 +80,14 @@ class MailChannel:
         :raises bot.channels.types.DeliveryError: it has not, or nobody knows.
         """
         async with self._turn:
-            self._refuse_while_paused()
             mail = self._composed(target, letter)
             await self._await_quota()
+            self._quota.note(self._clock())
             try:
                 await self._deliver(mail)
             except SmtpTrouble as trouble:
-                raise self._failed(trouble, mail) from None  # the trouble's words hold the address
-            self._failures = 0
+                error = delivery_error(trouble, hint(trouble, self._server))
+                raise _without_address(error, mail.recipient) from None  # the trouble's words hold the address
 
     async def close(self) -> None:
         """Take leave of the server. Closing twice is harmless."""
@@ -103,26 +104,11 @@ class MailChannel:
         except BadDkim as error:
             raise Unusable(str(error)) from error
 
-    def _refuse_while_paused(self) -> None:
-        left = self._paused_until - self._clock()
-        if self._failures >= FAILURES and left > 0:
-            raise Unusable(
-                f"No mail is sent for {left / 60:.0f} minutes, because the last {self._failures} failed one after "
-                "another. See why with: paperround delivery list, paperround test-mail ADDRESS",
-                retry_after=left,
-            )
-
     async def _await_quota(self) -> None:
         wait = self._quota.wait(self._clock())
-        if wait > SHORT:
-            raise Unusable(
-                "So many mails as mail_per_second and mail_per_hour allow have been sent; the others follow when it is "
-                f"their time, in {wait:.0f} seconds.",
-                retry_after=wait,
-            )
-        if wait > 0:
-            await self._sleep(wait)
-        self._quota.note(self._clock())
+        if wait > PATIENCE:
+            raise Exhausted(f"mail_per_second allows the next mail in {wait:.0f} seconds.", retry_after=wait)
+        await self._sleep(wait)
 
     async def _deliver(self, mail: Mail) -> None:
         session = await self._ready(mail, self._clock() + self._work)
@@ -177,13 +163,6 @@ class MailChannel:
             session.close()
         else:
             self._session = session
-
-    def _failed(self, trouble: SmtpTrouble, mail: Mail) -> DeliveryError:
-        self._failures += 1
-        if self._failures >= FAILURES:
-            self._paused_until = self._clock() + PAUSE
-        error = delivery_error(trouble, hint(trouble, self._server))
-        return _without_address(error, mail.recipient)
 
 
 def _without_address(error: DeliveryError, address: str) -> DeliveryError:

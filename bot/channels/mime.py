@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from email.utils import format_datetime
 from hashlib import sha256
+from urllib.parse import quote
 
 from bot.channels.addresses import BadAddress, mail_address
 from bot.channels.encoded import ascii_body, display_name, unstructured
@@ -141,7 +142,7 @@ def _of_list(letter: Letter, sender: MailSender) -> Headers:
     if letter.kind is DeliveryKind.CONFIRMATION:
         return []
     headers = [("List-Id", f"<paperround.{sender.list_host or sender.host}>")]
-    by_mail = f"<mailto:{sender.address}?subject=unsubscribe>"
+    by_mail = f"<{_leaving(letter, sender)}>"
     page = letter.unsubscribe
     if page is None:
         return [*headers, ("List-Unsubscribe", by_mail)]
@@ -151,6 +152,18 @@ def _of_list(letter: Letter, sender: MailSender) -> Headers:
     if page.startswith("https://"):
         headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
+
+
+def _leaving(letter: Letter, sender: MailSender) -> str:
+    """Where a mail asks to unsubscribe (RFC 6068), and whom, in a token: where bounces are collected it is in the
+    address, for some mail programs leave the subject out.
+    """
+    token, address, words = letter.leave_token, sender.address, "unsubscribe"
+    if token is not None and sender.bounce_to is not None:
+        address = _tagged(sender.bounce_to, token)
+    elif token is not None:
+        words = f"unsubscribe {token}"
+    return f"mailto:{quote(address, safe='@+')}?subject={quote(words)}"
 
 
 def _further(letter: Letter) -> Headers:
@@ -190,8 +203,13 @@ def _envelope(letter: Letter, sender: MailSender) -> str:
         return sender.address
     if letter.bounce_token is None:
         return sender.bounce_to
-    local, _, host = sender.bounce_to.rpartition("@")
-    local = f"{local}+{letter.bounce_token}"
-    if not _TOKEN.fullmatch(letter.bounce_token) or len(local.encode()) > MAX_LOCAL:
+    return _tagged(sender.bounce_to, letter.bounce_token)
+
+
+def _tagged(address: str, token: str) -> str:
+    """``bounces+TOKEN@example.org``."""
+    local, _, host = address.rpartition("@")
+    local = f"{local}+{token}"
+    if not _TOKEN.fullmatch(token) or len(local.encode()) > MAX_LOCAL:
         raise Unsendable("The bounce token does not fit into an address; choose a shorter bounce_to.")
     return f"{local}@{host}"

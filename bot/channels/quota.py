@@ -1,4 +1,4 @@
-"""How many mails may leave: so many a second, so many an hour. Pure: the time is an argument.
+"""How many messages may leave in a stretch of time. Pure: the time is an argument.
 
 A quota is kept for every stretch of that length, wherever it begins. (A token bucket would let twice as many through:
 a full one at once, and again as many while it fills.)
@@ -6,7 +6,7 @@ a full one at once, and again as many while it fills.)
 
 from collections import deque
 
-HOUR = 3600.0
+from bot.channels.types import Unusable
 
 
 class Window:
@@ -35,24 +35,16 @@ class Window:
         self._times.append(at)
 
 
-class MailQuota:
-    """A quota per second and one per hour."""
+def per_second(rate: float) -> Window:
+    """A quota of so many a second.
 
-    def __init__(self, per_second: float, per_hour: int) -> None:
-        """:param per_second: above 0; below 1 for one in some seconds. :param per_hour: at least 1.
+    :param rate: above 0; below 1 for one in some seconds.
+    :raises ValueError: it is not.
+    """
+    if not rate > 0:
+        raise ValueError("A quota is more than 0 a second.")
+    return Window(1, 1 / rate) if rate < 1 else Window(int(rate), 1.0)
 
-        :raises ValueError: they are not.
-        """
-        if not per_second > 0:
-            raise ValueError("A quota is more than 0 mails a second.")
-        second = Window(1, 1 / per_second) if per_second < 1 else Window(int(per_second), 1.0)
-        self._windows = (second, Window(per_hour, HOUR))
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more may leave; 0 if it may now. :param now: seconds of a clock that never goes back."""
-        return max(window.wait(now) for window in self._windows)
-
-    def note(self, at: float) -> None:
-        """One left, or may have. Also for those that an earlier process sent: then the earliest first."""
-        for window in self._windows:
-            window.note(at)
+class Exhausted(Unusable):
+    """A quota is used up. Nobody need do anything: what waits follows by itself."""

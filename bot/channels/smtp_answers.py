@@ -18,13 +18,28 @@ _MAX_TEXT = 300
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _UNKNOWN_USER = re.compile(
     r"\bunknown (user|recipient|mailbox|address|local|account)|"
-    r"\b(user|recipient|mailbox|address|account|alias)( is| was)? ?(unknown|invalid|disabled|inactive|not found)|"
-    r"\bno (such|mailbox)\b|\b(does not|doesn['’]t) (exist|have)|\bnot? (a )?(known|valid) (user|recipient|mailbox)|"
+    r"\b(user|recipient|mailbox|address|account|alias)( [^\s.]{1,64})?( is| was| has been)? ?"
+    r"(unknown|invalid|disabled|inactive|not found)|"
+    r"\bno (such|mailbox)\b|\b(does not|doesn['’]t) (exist|have an? )|"
+    r"\bnot? (a )?(known|valid) (user|recipient|mailbox)|"
     r"\binvalid (user|recipient|mailbox|address)|\bmailbox (unavailable|not available)|\bunrouteable address|"
     r"\bno longer (available|valid|in use|with)|\brecipient (not found|address rejected: access denied)|"
-    r"\buser not (local|found)",
+    r"\buser not (local|found)|\bnot listed in (public|domino)",
     re.IGNORECASE,
 )
+# Then it is said of us or of the mail, whatever else is said.
+_ABOUT_US = re.compile(
+    r"\b(sender|mail from|spf|dkim|dmarc|spam\w*|junk|virus|unsolicited|black ?list\w*|block(ed|ing|s| ?list\w*)|"
+    r"reputation|ptr|r?dns|resource record|helo|ehlo|client host|your (host|ip|server|network)|"
+    r"relay(ing)? (access )?(denied|not)|polic(y|ies))\b",
+    re.IGNORECASE,
+)
+# Or of how full the mailbox is.
+_ABOUT_ROOM = re.compile(r"\b(quota|full|size|too (large|big|many|quickly|fast)|at a rate)\b", re.IGNORECASE)
+# What stands in addresses of mail or of pages says nothing: <spam@far.example>, https://far.example/policy.
+_ADDRESSES = re.compile(r"\S+@\S+|\bhttps?://\S+", re.IGNORECASE)
+_NO_SUCH_MAILBOX = re.compile(r"5\.(1\.([0-46]|10)|2\.1)")
+_SAYS_NOTHING = re.compile(r"5\.([0-6]\.0|1\.\d{2,3}|4\.1)")
 _GREYLISTED = re.compile(r"gr[ea]y.?list|try again (later )?in \d", re.IGNORECASE)
 _OVER_QUOTA = re.compile(r"\b(daily|hourly|sending) .{0,40}\b(limit|quota)", re.IGNORECASE)
 
@@ -147,7 +162,8 @@ def _permanent(phase: Phase, answer: Answer, said: str) -> DeliveryError:
         return Unusable(said)
     if status == "5.2.2":
         return Refused(said, bounce=BounceKind.SOFT)
-    return Refused(said, bounce=BounceKind.HARD if _no_mailbox(phase, answer) else None)
+    hard = phase is not Phase.SENDER and no_mailbox(answer, in_words=phase is Phase.RECIPIENT)
+    return Refused(said, bounce=BounceKind.HARD if hard else None)
 
 
 def _of_this_mail(answer: Answer) -> bool:
@@ -155,11 +171,37 @@ def _of_this_mail(answer: Answer) -> bool:
     return answer.code in {552, 555} or answer.status in {"5.2.3", "5.3.4", "5.6.7"}
 
 
-def _no_mailbox(phase: Phase, answer: Answer) -> bool:
-    if phase is Phase.SENDER or answer.status.startswith("5.7."):
+def no_mailbox(answer: Answer, *, in_words: bool = True) -> bool:
+    """Whether a refusal says that there is no such mailbox, for good; the one rule for the dialogue and for reports.
+
+    A refusal for good alone does not: most of them are about spam, size or policy. The enhanced code decides (RFC 3463,
+    RFC 7505); where it is missing or says nothing, as 5.0.0, the words do.
+
+    :param answer: its code is 0 where none was said.
+    :param in_words: whether the words are about a recipient, and not about a mail's content.
+    """
+    if not (answer.code == 0 or answer.code >= 500) or answer.status[:1] in {"2", "4"}:  # noqa: PLR2004 - as above
         return False
-    if answer.status.startswith("5.1.") and answer.status not in {"5.1.7", "5.1.8"}:  # those two are the sender's
+    words = _words(answer)
+    if _ABOUT_US.search(words) or _ABOUT_ROOM.search(words):
+        return False
+    status = "" if answer.status.endswith(".0.0") else answer.status
+    if _NO_SUCH_MAILBOX.fullmatch(status) or (answer.code in {551, 556} and not status):
         return True
-    if answer.status == "5.2.1" or (answer.code in {551, 556} and not answer.status):
-        return True
-    return phase is Phase.RECIPIENT and answer.code in {550, 553, 554} and bool(_UNKNOWN_USER.search(answer.text))
+    if status and not _SAYS_NOTHING.fullmatch(status):
+        return False
+    return in_words and answer.code in {0, 550, 553, 554} and bool(_UNKNOWN_USER.search(words))
+
+
+def is_about_us(answer: Answer) -> bool:
+    """Whether a refusal is about who sends, or about what is sent: then it says nothing of the mailbox."""
+    return answer.status.startswith("5.7.") or bool(_ABOUT_US.search(_words(answer)))
+
+
+def _words(answer: Answer) -> str:
+    return " ".join(_ADDRESSES.sub(" ", answer.text).split())
+
+
+def says_no_mailbox(words: str) -> bool:
+    """Whether a line speaks of a mailbox that does not exist; what it means :func:`no_mailbox` decides."""
+    return bool(_UNKNOWN_USER.search(words))

@@ -22,6 +22,7 @@ class Letter:
     :ivar language: a BCP 47 tag.
     :ivar unsubscribe: an https address for one-click unsubscribing (RFC 8058); ``None`` if there are no pages.
     :ivar bounce_token: what identifies the delivery in an envelope's sender; ``None`` if bounces are not collected.
+    :ivar leave_token: what identifies the address in a mail that asks to unsubscribe; ``None`` if nobody reads such.
     :ivar headers: further ones, by name.
     """
 
@@ -34,6 +35,7 @@ class Letter:
     language: str = "en"
     unsubscribe: str | None = None
     bounce_token: str | None = None
+    leave_token: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from bot.app.backtest import NoDays, run_backtest
-from bot.cli.chosen import catalog_options, catalog_or_pages, one_profile, progress
+from bot.cli.chosen import catalog_options, catalog_or_pages, progress
 from bot.cli.common import Failure, console, examples, json_option, print_json
 from bot.cli.search import ranked_report
+from bot.cli.whose import meant_profile, reader_option
 from bot.core.backtest import Backtest, KeywordTally
 from bot.core.matching.types import Role
 from bot.render.backtest import advice
@@ -30,6 +31,7 @@ from bot.wiring import background
 @click.option(
     "--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Take the profile of that name from this file."
 )
+@reader_option
 @catalog_options
 @json_option
 @click.pass_context
@@ -39,20 +41,22 @@ def backtest_command(
     profile: str,
     days: int | None,
     profiles: Path | None,
+    reader: str | None,
     database: str | None,
     paths: tuple[Path, ...],
     captured: datetime | None,
     as_json: bool,
 ) -> None:
-    """Try a profile on the papers of the catalog, or of some pages: what it would have brought.
+    """Try a profile on the papers of the catalog, or of some pages: what it would have brought. It may be written out,
+    a file's, or a reader's.
 
     Shows the matches of each day, how many papers would reach other thresholds, the best papers and those just below
     the line, and which keywords find nothing or nearly everything.
     """
-    chosen = one_profile(ctx, profile, profiles)
     with catalog_or_pages(ctx, database, paths, captured) as catalog, progress(catalog, "Scoring papers") as advance:
+        meant = meant_profile(ctx, catalog, profile, profiles, reader)
         try:
-            test = run_backtest(catalog, chosen, background(), days=days, advance=advance)
+            test = run_backtest(catalog, meant.profile, background(), reader=meant.reader, days=days, advance=advance)
         except NoDays as error:
             raise Failure(str(error)) from error
     if as_json:

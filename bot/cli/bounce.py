@@ -1,17 +1,22 @@
 """``paperround bounce``: take mail that came back, see from where it did, forgive an address."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import click
 
-from bot.app.bounces import NotedBounce, NotTaken, Returned, forgive, returned, take_bounce
+from bot.app.bounces import NotedBounce, NotTaken, Returned, forgive, returned
+from bot.app.incoming_mail import take_mail
 from bot.channels.addresses import BadAddress, mail_address
 from bot.cli.common import (
+    Failure,
     Misuse,
     console,
     database_option,
     examples,
+    expected_failures,
     json_option,
     moment,
     now_option,
@@ -24,6 +29,24 @@ from bot.mail_parts import MAX_MAIL
 from store.readers import Address
 
 _CHUNK = 65_536
+
+
+class TryAgain(Failure):
+    """The message could not be taken now: ``EX_TEMPFAIL`` of ``sysexits.h``, upon which mail servers keep it and come
+    again. Of any other failure they would tell the sender; bounces have none, and would be lost.
+    """
+
+    exit_code = 75
+
+
+@contextmanager
+def _kept_for_later() -> Iterator[None]:
+    """Let what a person can mend be tried again."""
+    try:
+        with expected_failures():
+            yield
+    except Failure as error:
+        raise TryAgain(error.message) from error
 
 
 @click.group(
@@ -41,26 +64,36 @@ _CHUNK = 65_536
 @json_option
 @click.pass_context
 def bounce_commands(ctx: click.Context, *, database: str | None, now: datetime | None, as_json: bool) -> None:
-    """Read a message on standard input: a bounce or a complaint about a mail sent from here.
+    """Read a message on standard input: a bounce, a complaint, or a request to unsubscribe.
 
-    Mail servers pipe what comes to the address of the setting bounce_to into this command. An address that does not
-    exist gets nothing more; nor one that failed three times within a week, or whose owner complained. What is no
-    bounce, is forged or too old is ignored, and that is no failure. Nothing printed here names an address: servers
-    write it into their logs.
+    Mail servers pipe what comes to the address of the setting bounce_to into this command (without that setting: to
+    the sender's). An address that does not exist gets nothing more; nor one that three mails within a week could not
+    be delivered to, whose owner complained, or asked to be unsubscribed. What is none of these, is forged or too old is
+    ignored, and that is no failure. If the database or a setting is lacking the exit code is 75, so that the server
+    keeps the message and tries again. Nothing printed here names an address: servers write it into their logs.
     """
     if ctx.invoked_subcommand:
         return
+    message = _standard_input()
+    with _kept_for_later():
+        taken = _take(ctx, database, message, moment(now))
+    if isinstance(taken, NotTaken):
+        _print_ignored(str(taken), as_json=as_json)
+    elif isinstance(taken, Address):
+        _print_left(taken, as_json=as_json)
+    else:
+        _print_noted(taken, as_json=as_json)
+
+
+def _take(ctx: click.Context, database: str | None, message: bytes, at: datetime) -> NotedBounce | Address | NotTaken:
     keys = settings(ctx).signing_keys()
     if not keys:
-        raise Misuse("Whose mail came back only the key can tell it was sent with. Set PAPERROUND_SECRET_KEY.")
-    message = _standard_input()
+        raise Failure("Whose mail came back only the key can tell it was sent with. Set PAPERROUND_SECRET_KEY.")
     with opened(ctx, database) as store:
         try:
-            noted = take_bounce(store, Signer(keys), message, moment(now))
-        except NotTaken as error:
-            _print_ignored(str(error), as_json=as_json)
-            return
-    _print_noted(noted, as_json=as_json)
+            return take_mail(store, Signer(keys), message, at)
+        except NotTaken as why:
+            return why
 
 
 @bounce_commands.command("list", epilog=examples("paperround bounce list --days 7"))
@@ -138,6 +171,13 @@ def _print_noted(noted: NotedBounce, *, as_json: bool) -> None:
         return
     follows = "Nothing more is sent there." if noted.address.stopped else "It is remembered, and tried again."
     click.echo(f"Mail to address {number} came back ({kind}). {follows}")
+
+
+def _print_left(address: Address, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"taken": True, "address": address.number, "kind": "unsubscribed", "stopped": True})
+        return
+    click.echo(f"Address {address.number} asked to be unsubscribed. Nothing more is sent there.")
 
 
 def _returned_report(each: Returned) -> dict[str, object]:

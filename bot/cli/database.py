@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json, settings
+from bot.cli.common import Failure, database_option, database_url, examples, json_option, print_json
+from bot.cli.keeping import place_url
 
 
 @click.group(
@@ -24,10 +25,7 @@ def upgrade_database(ctx: click.Context, *, database: str | None) -> None:
     """Bring the database's schema to this version. Doing it twice is harmless; back up first."""
     from store.sql import upgrade  # noqa: PLC0415 - half a second only those who upgrade pay
 
-    url = database_url(ctx, database)
-    if database is None and not settings(ctx).chosen:
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    report = upgrade(url)
+    report = upgrade(place_url(ctx, database))
     if report.before == report.after:
         click.echo(f"Nothing to do: the schema is at {report.after}.")
     else:

@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import click
 
-from bot.app.deliver import Attempt, Outlet
-from bot.app.delivery_round import Round, deliver_round, mails_lately, rehearse
+from bot.app.deliver import Attempt
+from bot.app.delivery_round import Round, deliver_round, rehearse
+from bot.app.outlets import Outlet
 from bot.cli.common import (
     Failure,
     console,
@@ -22,10 +23,10 @@ from bot.cli.common import (
     print_json,
     settings,
 )
+from bot.cli.stopping import stopped_by_sigterm
 from bot.render.deliveries import rehearsal_report, round_report
-from bot.wiring import explainer, journal, outlets, sending_policy
+from bot.wiring import explainer, journal, lacking, outlets, sending_policy
 from store.api import Store
-from store.outbox import DeliveryState
 from store.readers import Way
 
 
@@ -50,14 +51,14 @@ def deliver_command(
     """Gather what readers were promised and is due, and send it; send again what could not be sent before.
 
     Run it from cron as often as you like: what is not due waits, and nothing is sent twice. Several may run at once.
-    The exit code is 1 if a way out could not be used, or something was given up.
+    The exit code is 1 if a way out could not be used or is not set up, or something was given up.
     """
-    with opened(ctx, database) as store:
+    with opened(ctx, database) as store, stopped_by_sigterm():
         # What is for machines must not be mixed with letters.
         terminal = sys.stderr if as_json else sys.stdout
-        ways = outlets(settings(ctx), mails_lately(store, moment(now)), terminal)
+        ways = outlets(settings(ctx), terminal)
         if dry_run:
-            _rehearse(store, ways, moment(now), as_json=as_json)
+            _rehearse(ctx, store, database, ways, moment(now), as_json=as_json)
             return
         done = asyncio.run(_round(ctx, store, database, ways, now, as_json=as_json))
     if as_json:
@@ -65,8 +66,8 @@ def deliver_command(
     else:
         from bot.render.deliveries_terminal import print_round  # noqa: PLC0415 - not for --json
 
-        print_round(done, console())
-    if done.sent.unusable or any(each.state is DeliveryState.DEAD for each in done.sent.attempts):
+        print_round(done, console(), _lacking(ctx, done.unserved))
+    if done.failed:
         sys.exit(Failure.exit_code)
 
 
@@ -104,11 +105,25 @@ def _shown(*, as_json: bool) -> Callable[[Attempt], None]:
     return lambda attempt: print_attempt(attempt, screen)
 
 
-def _rehearse(store: Store, ways: Mapping[Way, Outlet], now: datetime, *, as_json: bool) -> None:
-    composed, messages = rehearse(store, explainer(), ways, now)
+def _rehearse(
+    ctx: click.Context,
+    store: Store,
+    database: str | None,
+    ways: Mapping[Way, Outlet],
+    now: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    sent = journal(settings(ctx), database_url(ctx, database))
+    rehearsal = rehearse(store, explainer(), ways, now, sent)
     if as_json:
-        print_json(rehearsal_report(composed, messages))
+        print_json(rehearsal_report(rehearsal))
         return
     from bot.render.deliveries_terminal import print_rehearsal  # noqa: PLC0415 - not for --json
 
-    print_rehearsal(composed, messages, console())
+    print_rehearsal(rehearsal, console(), _lacking(ctx, rehearsal.unserved))
+
+
+def _lacking(ctx: click.Context, ways: Iterable[Way]) -> dict[Way, str]:
+    """What to set or install for each of these."""
+    return {way: lacking(settings(ctx), way) for way in ways}

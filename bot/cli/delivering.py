@@ -12,18 +12,16 @@ import click
 
 from bot.app.collect import page_fingerprint
 from bot.app.deliver import Attempt
-from bot.app.delivery_round import Round, deliver_round, mails_lately
+from bot.app.delivery_round import Round, deliver_round
 from bot.app.replay import ReplayedDay
 from bot.cli.common import Misuse, database_url, moment, settings
+from bot.core.gathering import page_slot
 from bot.wiring import explainer, journal, outlets, sending_policy
 from store.api import Store
-from store.outbox import DeliveryState
 from store.readers import Way
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_SLOT_DIGITS = 16
 
 
 class Delivering:
@@ -50,7 +48,7 @@ class Delivering:
         if not ways:
             return
         chosen = settings(ctx)
-        known = outlets(chosen, mails_lately(store, moment(now)), terminal)
+        known = outlets(chosen, terminal)
         for way in ways:
             if way not in known:
                 raise Misuse(f"--deliver {way.value}: it is not set up here. See: paperround settings")
@@ -61,7 +59,7 @@ class Delivering:
 
     def day(self, day: ReplayedDay) -> None:
         """Send what a page brought: it closes with its digest, whatever the readers' hours."""
-        slot = f"page {page_fingerprint(day.read.page)[:_SLOT_DIGITS]}"
+        slot = page_slot(page_fingerprint(day.read.page))
         self._rounds.append(
             self._runner.run(
                 deliver_round(
@@ -84,8 +82,7 @@ class Delivering:
     @property
     def failed(self) -> bool:
         """Whether a way out could not be used, or something was given up."""
-        given_up = any(attempt.state is DeliveryState.DEAD for attempt in self.attempts)
-        return given_up or any(done.sent.unusable for done in self._rounds)
+        return any(done.failed for done in self._rounds)
 
     def print(self, console: Console) -> None:
         """What was sent, and what could not be."""
@@ -94,7 +91,7 @@ class Delivering:
         for attempt in self.attempts:
             print_attempt(attempt, console)
         for done in self._rounds[-1:]:
-            print_round(done, console, self.attempts)
+            print_round(done, console, attempts=self.attempts)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -7,8 +7,13 @@ import click
 
 from bot.app.views import preview
 from bot.cli.common import database_option, examples, json_option, moment, now_option, opened, print_json, settings
+from bot.cli.reader_options import named_reader
+from bot.core.edition import Edition
+from bot.core.matching.syntax import quoted
 from bot.render.deliveries import edition_report
+from bot.render.typed import argument
 from bot.wiring import background, letter_writer
+from store.readers import QuietDay, Reader
 
 
 @click.group(
@@ -42,15 +47,30 @@ def preview_digest(
     """What READER's next message would say if it were sent now: all that waits for them. Nothing is changed."""
     with opened(ctx, database) as store:
         with store.reading() as catalog:
-            number = catalog.reader_called(reader).number
-        edition = preview(store, number, background(), moment(now))
+            found = named_reader(catalog, reader)
+        edition = preview(store, found.number, background(), moment(now))
+    nothing = _nothing(edition, found)
+    if nothing and not as_json:
+        click.echo(nothing)
+        return
     letter = letter_writer(settings(ctx))(edition)
     if html:
         html.write_text(letter.html, encoding="utf-8")
     if as_json:
-        print_json(edition_report(edition))
+        print_json(edition_report(edition) | {"would_be_sent": not nothing})
         return
     click.echo(f"Subject: {letter.subject}\n")
     click.echo(letter.text, nl=not letter.text.endswith("\n"))
     if html:
         click.echo(f"\nThe page: {html}")
+
+
+def _nothing(edition: Edition, reader: Reader) -> str:
+    """Why nothing would be sent, and what could be; empty if something would be."""
+    if edition.items or edition.hidden or reader.quiet_day is not QuietDay.NOTHING:
+        return ""
+    change = f"paperround reader change {argument(reader.name)} --quiet-day line"
+    return (
+        f"Nothing would be sent: no paper waits to be told, and quiet days bring {quoted(reader.name)} nothing. "
+        f"A line on such days: {change}"
+    )

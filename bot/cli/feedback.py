@@ -13,11 +13,11 @@ from bot.app.feedback import (
     judge,
     look_at,
     mute,
-    read_stored_profile,
     reading_list,
     undo,
 )
-from bot.cli.chosen import named_paper, one_profile
+from bot.app.statistics import StoredStatistics
+from bot.cli.chosen import named_paper
 from bot.cli.common import (
     Misuse,
     WordsCommand,
@@ -30,17 +30,17 @@ from bot.cli.common import (
     opened,
     print_json,
 )
+from bot.cli.whose import Meant, meant_profile, reader_number, reader_option
 from bot.core.matching.types import Profile
 from bot.render.feedback import feedback_report, given_report, learned_report, saved_report
 from bot.wiring import background
-from store.api import ProfileReader, Store
-from store.errors import NotFound
+from store.api import Store
 from store.profiles import FeedbackKind, GivenFeedback
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_MEANT = """PROFILE is the name of a profile in the file or in the database. PAPER is an identifier, an arXiv id or DOI,
-a link with one, or words of the title."""
+_MEANT = """PROFILE is the name of a profile in the file, or of a reader's in the database. PAPER is an identifier, an
+arXiv id or DOI, a link with one, or words of the title."""
 
 
 class _Saying(NamedTuple):
@@ -55,15 +55,15 @@ class _Saying(NamedTuple):
     help: str
     subject: str
     examples: tuple[str, ...]
-    say: Callable[[Store, Profile, str, datetime], GivenFeedback]
+    say: Callable[[Store, Profile, str, datetime, int], GivenFeedback]
 
 
 def _profile_options(command: _Command) -> _Command:
-    """``--profiles FILE`` and ``--database URL``."""
+    """``--profiles FILE``, ``--reader NAME`` and ``--database URL``."""
     profiles = click.option(
         "--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Default: the settings' profiles."
     )
-    return profiles(database_option(command))
+    return profiles(reader_option(database_option(command)))
 
 
 @click.group(
@@ -71,6 +71,7 @@ def _profile_options(command: _Command) -> _Command:
     short_help="Like, dislike, save, hide, mute, follow; see and undo what was learned.",
     epilog=examples(
         'paperround feedback like "reward models" 2406.02900',
+        "paperround feedback save birds 2406.02900 --reader ada",
         'paperround feedback mute "reward models" diffusion',
         'paperround feedback list "reward models"',
         "paperround feedback undo 3",
@@ -84,10 +85,10 @@ def feedback_commands() -> None:
 
 
 def _judging(kind: FeedbackKind, short: str) -> _Saying:
-    def say(store: Store, profile: Profile, name: str, at: datetime) -> GivenFeedback:
+    def say(store: Store, profile: Profile, name: str, at: datetime, reader: int) -> GivenFeedback:
         with store.reading() as catalog:
             paper = named_paper(catalog, name)
-        return judge(store, profile, kind, paper, at)
+        return judge(store, profile, kind, paper, at, reader)
 
     return _Saying(kind, short, _MEANT, "paper", ("2406.02900", '"scaling laws for reward"'), say)
 
@@ -136,14 +137,15 @@ def _add(saying: _Saying) -> None:
         profile: str,
         subject: str,
         profiles: Path | None,
+        reader: str | None,
         database: str | None,
         now: datetime | None,
         as_json: bool,
     ) -> None:
         with opened(ctx, database) as store:
-            chosen = _profile(ctx, store, profile, profiles)
+            meant = _meant(ctx, store, profile, profiles, reader)
             try:
-                given = saying.say(store, chosen, subject, moment(now))
+                given = saying.say(store, meant.profile, subject, moment(now), meant.reader)
             except FeedbackRefused as error:
                 raise Misuse(str(error)) from error
         _print_given(given, as_json=as_json)
@@ -163,14 +165,21 @@ for _each in _SAYINGS:
 @json_option
 @click.pass_context
 def list_feedback(
-    ctx: click.Context, *, profile: str, profiles: Path | None, database: str | None, as_json: bool
+    ctx: click.Context,
+    *,
+    profile: str,
+    profiles: Path | None,
+    reader: str | None,
+    database: str | None,
+    as_json: bool,
 ) -> None:
     """What was said for a profile and what was learned from it: each term with its points and its cause.
 
     The numbers are what "paperround feedback undo" takes. If a better threshold is known, it is named.
     """
     with opened(ctx, database) as store:
-        learned = look_at(store, _profile(ctx, store, profile, profiles), background())
+        meant = _meant(ctx, store, profile, profiles, reader)
+        learned = look_at(store, meant.profile, StoredStatistics(background()), meant.reader)
     if as_json:
         print_json(learned_report(learned))
         return
@@ -181,16 +190,17 @@ def list_feedback(
 
 @feedback_commands.command("undo", short_help="Take back what was said.", epilog=examples("paperround feedback undo 3"))
 @click.argument("number", type=click.IntRange(1, 2**31))
+@click.option("--reader", metavar="NAME", help="Only if this reader said it.")
 @database_option
 @json_option
 @click.pass_context
-def undo_feedback(ctx: click.Context, *, number: int, database: str | None, as_json: bool) -> None:
+def undo_feedback(ctx: click.Context, *, number: int, reader: str | None, database: str | None, as_json: bool) -> None:
     """Take back what was said: everything is as if it had not been said.
 
     NUMBER is that of "paperround feedback list". What it had replaced stays taken back.
     """
     with opened(ctx, database) as store:
-        undone = undo(store, number)
+        undone = undo(store, number, reader_number(store, reader))
     if as_json:
         print_json(feedback_report(undone))
         return
@@ -203,13 +213,17 @@ def undo_feedback(ctx: click.Context, *, number: int, database: str | None, as_j
     "saved", short_help="The reading list.", epilog=examples('paperround feedback saved "reward models"')
 )
 @click.argument("profile", required=False)
+@click.option("--reader", metavar="NAME", help="Only what this reader saved.")
 @database_option
 @json_option
 @click.pass_context
-def list_saved(ctx: click.Context, *, profile: str | None, database: str | None, as_json: bool) -> None:
+def list_saved(
+    ctx: click.Context, *, profile: str | None, reader: str | None, database: str | None, as_json: bool
+) -> None:
     """The reading list, the paper saved last first; with PROFILE, only what was saved for it."""
     with opened(ctx, database) as store:
-        saved = reading_list(store, None if profile is None else " ".join(profile.split()))
+        name = None if profile is None else " ".join(profile.split())
+        saved = reading_list(store, name, reader_number(store, reader))
     if as_json:
         print_json([saved_report(each) for each in saved])
         return
@@ -218,26 +232,9 @@ def list_saved(ctx: click.Context, *, profile: str | None, database: str | None,
     print_saved(saved, console())
 
 
-def _profile(ctx: click.Context, store: Store, name: str, file: Path | None) -> Profile:
-    """The profile of that name in the file, else in the database.
-
-    :raises Misuse: there is none in either.
-    """
-    try:
-        return one_profile(ctx, name, file)
-    except Misuse as error:
-        with store.reading() as catalog:
-            found = _stored(catalog, name)
-        if found is None:
-            raise Misuse(str(error)) from error
-        return found
-
-
-def _stored(catalog: ProfileReader, name: str) -> Profile | None:
-    try:
-        return read_stored_profile(catalog.profile(" ".join(name.split())))
-    except NotFound:
-        return None
+def _meant(ctx: click.Context, store: Store, name: str, file: Path | None, reader: str | None) -> Meant:
+    with store.reading() as catalog:
+        return meant_profile(ctx, catalog, name, file, reader)
 
 
 def _print_given(given: GivenFeedback, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.app.feedback import read_stored_profile
 from bot.app.reader_view import view_reader
 from bot.cli.common import console, print_json
 from bot.render.readers import profile_report
@@ -38,9 +39,13 @@ def print_kept(
             }
         )
         return
+    from bot.render.profiles import print_common_words  # noqa: PLC0415 - not for --json
     from bot.render.readers_terminal import print_from_now_on  # noqa: PLC0415 - not for --json
 
-    print_from_now_on(view, kept, promised, at, console())
+    screen = console()
+    print_from_now_on(view, kept, promised, at, screen)
+    for profile in kept:
+        print_common_words(read_stored_profile(profile), screen)
 
 
 def _also(store: Store, reader: Reader, kept: Sequence[StoredProfile], days: int, at: datetime) -> int:

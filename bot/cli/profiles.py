@@ -8,6 +8,7 @@ import click
 
 from bot.app.feedback import read_stored_profile
 from bot.app.reader_view import view_reader
+from bot.app.stored_keywords import understand
 from bot.cli.common import (
     Misuse,
     console,
@@ -51,16 +52,24 @@ def _reader_option(command: _Command) -> _Command:
     return click.option("--reader", metavar="NAME", help="The profiles of this reader, in place of a file's.")(command)
 
 
-@profile_commands.command("list", epilog=examples("paperround profile list", "paperround profile list --reader ada"))
+@profile_commands.command("list", epilog=examples("paperround profile list", "paperround profile list ada"))
+@click.argument("owner", metavar="[READER]", required=False)
 @profiles_option
 @_reader_option
 @database_option
 @json_option
 @click.pass_context
 def list_profiles(
-    ctx: click.Context, *, profiles: Path | None, reader: str | None, database: str | None, as_json: bool
+    ctx: click.Context,
+    *,
+    owner: str | None,
+    profiles: Path | None,
+    reader: str | None,
+    database: str | None,
+    as_json: bool,
 ) -> None:
     """The profiles of a file, or of a reader."""
+    reader = _one_reader(owner, reader)
     if reader is not None:
         _list_stored(ctx, profiles, reader, database, as_json=as_json)
         return
@@ -74,18 +83,28 @@ def list_profiles(
 
 
 @profile_commands.command(
-    "show", epilog=examples('paperround profile show "reward models"', "paperround profile show birds --reader ada")
+    "show", epilog=examples('paperround profile show "reward models"', "paperround profile show ada birds")
 )
-@click.argument("name")
+@click.argument("names", metavar="[READER] NAME", nargs=-1, required=True)
 @profiles_option
 @_reader_option
 @database_option
 @json_option
 @click.pass_context
 def show_profile(
-    ctx: click.Context, *, name: str, profiles: Path | None, reader: str | None, database: str | None, as_json: bool
+    ctx: click.Context,
+    *,
+    names: tuple[str, ...],
+    profiles: Path | None,
+    reader: str | None,
+    database: str | None,
+    as_json: bool,
 ) -> None:
     """One profile of a file or of a reader, keyword by keyword."""
+    *owners, name = names
+    if len(owners) > 1:
+        raise Misuse("A reader and a profile are named at most. Put names of several words in quotes.")
+    reader = _one_reader(owners[0] if owners else None, reader)
     if reader is not None:
         _only_one(profiles)
         with opened(ctx, database) as store, store.reading() as catalog:
@@ -125,30 +144,43 @@ def _list_stored(
     print_stored_profiles(view, console())
 
 
+def _one_reader(owner: str | None, option: str | None) -> str | None:
+    if owner is not None and option is not None:
+        raise Misuse("The reader is named twice: leave out --reader.")
+    return option if owner is None else owner
+
+
 def _only_one(profiles: Path | None) -> None:
     if profiles is not None:
-        raise Misuse("--profiles and --reader exclude each other: name the file, or the reader.")
+        raise Misuse("--profiles and a reader exclude each other: name the file, or the reader.")
 
 
 def _load(ctx: click.Context, file: Path | None, database: str | None) -> tuple[Profile, ...]:
     if database is not None:
-        raise Misuse("--database goes with --reader: whose profiles are meant?")
+        raise Misuse("--database goes with a reader: whose profiles are meant?")
     path = file or settings(ctx).profiles
     if path is None:
-        hint = "Name a file with --profiles or a reader with --reader, or set 'profiles' in paperround.toml."
+        hint = "Name a reader, or a file with --profiles, or set 'profiles' in paperround.toml."
         raise Misuse(f"Which profiles? {hint}")
     return load_profiles(path)
 
 
 def _print(profile: Profile, *, as_json: bool, stored: StoredProfile | None = None) -> None:
     if as_json:
-        print_json(_report(profile) | ({"timing": timing_report(stored.timing)} if stored else {}))
+        print_json(_report(profile) | (_stored_report(stored) if stored else {}))
         return
     from bot.render.profiles import print_profile  # noqa: PLC0415 - not for --json
 
     print_profile(profile, console())
     if stored:
         click.echo(f"Told {print_timing(stored.timing)}.")
+        for error in understand(stored.keywords).errors:
+            click.echo(f"Not used, for it is not understood any more: {error}")
+
+
+def _stored_report(stored: StoredProfile) -> dict[str, object]:
+    strange = [error.text for error in understand(stored.keywords).errors]
+    return {"timing": timing_report(stored.timing), "not_understood": strange}
 
 
 def _report(profile: Profile) -> dict[str, object]:

@@ -6,7 +6,8 @@ from datetime import datetime
 import click
 
 from bot.app.readers import add_address, remove_address
-from bot.app.signup import SignUpRefused, confirm, resubscribe
+from bot.app.signup import UNSUBSCRIBED, SignUpRefused, confirm, resubscribe
+from bot.cli.closed import why_closed
 from bot.cli.common import (
     Misuse,
     console,
@@ -18,6 +19,7 @@ from bot.cli.common import (
     opened,
     print_json,
 )
+from bot.cli.notes import print_waiting
 from bot.cli.reader_options import address_options, named_address, named_reader, owner_named
 from bot.render.readers import address_report
 from store.api import Store
@@ -66,6 +68,8 @@ def add_command(
         reader = _reader(store, name)
         added = [add_address(store, reader.number, way, target, at, confirmed=confirmed) for way, target in targets]
     _print(added, reader, at, as_json=as_json)
+    if not as_json:
+        print_waiting(ctx, added)
 
 
 @address_commands.command(
@@ -75,20 +79,32 @@ def add_command(
 )
 @click.argument("name")
 @click.argument("address")
+@click.option("--again", is_flag=True, help="They unsubscribed there, and want to read there again.")
 @database_option
 @now_option
 @json_option
 @click.pass_context
 def confirm_command(
-    ctx: click.Context, *, name: str, address: str, database: str | None, now: datetime | None, as_json: bool
+    ctx: click.Context,
+    *,
+    name: str,
+    address: str,
+    again: bool,
+    database: str | None,
+    now: datetime | None,
+    as_json: bool,
 ) -> None:
-    """Say that an address is theirs, in place of the mail that asks; one that was stopped is used again.
+    """Say that an address is theirs, in place of the mail that asks; one that was stopped is used again. Whoever
+    unsubscribed must have asked for it: say so with --again.
 
     ADDRESS is its number or itself. One that mail came back from: "paperround bounce forgive ADDRESS".
     """
     at = moment(now)
     with opened(ctx, database) as store:
         reader, meant = _meant(store, name, address)
+        if meant.stopped == UNSUBSCRIBED and not again:
+            with store.reading() as catalog:
+                raise Misuse(why_closed(catalog, reader, meant))
         confirm(store, meant.number, at)
         try:
             used = resubscribe(store, meant.number, at)
@@ -128,7 +144,7 @@ def remove_command(ctx: click.Context, *, name: str, address: str, database: str
         return
     from bot.render.readers_terminal import print_removed_address  # noqa: PLC0415 - not for --json
 
-    print_removed_address(removed, silent, console())
+    print_removed_address(removed, reader, silent, console())
 
 
 def _reader(store: Store, name: str) -> Reader:

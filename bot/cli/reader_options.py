@@ -1,5 +1,6 @@
 """What the commands about readers share: who is meant, when they want to hear, and where."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from bot.app.reader_rules import AddressTaken, shown_target
 from bot.cli.common import Misuse, finite
 from bot.core.matching.syntax import quoted
 from bot.core.timing import parse_quiet, parse_time, parse_weekly
+from bot.render.typed import argument
 from store.api import ReadershipReader, Reading, Store
 from store.errors import NotFound
 from store.profiles import StoredProfile
@@ -26,6 +28,8 @@ MAX_LOOKED_AT = 20_000
 MAX_NAMED = 10
 """At most so many names are listed in a message."""
 NO_QUIET_HOURS = "none"
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +163,7 @@ def owner_named(store: Store) -> Iterator[None]:
 
 
 def named_reader(catalog: ReadershipReader, name: str) -> Reader:
-    """The reader of that name.
+    """The reader of that name, else of that number.
 
     :raises Misuse: there is none.
     """
@@ -167,9 +171,21 @@ def named_reader(catalog: ReadershipReader, name: str) -> Reader:
     try:
         return catalog.reader_called(clean)
     except NotFound as error:
+        numbered = _numbered(catalog, clean)
+        if numbered:
+            return numbered
         known = [reader.name for reader in islice(catalog.readers(), MAX_LOOKED_AT)]
-        add = " Add one with: paperround reader add NAME"
-        raise Misuse(f"No reader is called {quoted(clean)}.{_meant(clean, known) or add}") from error
+        add = f"Add one with: paperround reader add {argument(clean)}"
+        raise Misuse(f"No reader is called {quoted(clean)}.{_meant(clean, known)} {add}") from error
+
+
+def _numbered(catalog: ReadershipReader, number: str) -> Reader | None:
+    if not _NUMBER.fullmatch(number):
+        return None
+    try:
+        return catalog.reader(int(number))
+    except NotFound:
+        return None
 
 
 def named_profile(catalog: Reading, reader: Reader, name: str) -> StoredProfile:
@@ -210,7 +226,8 @@ def _named_address(theirs: Sequence[Address], reader: Reader, named: str) -> Add
     wanted = named.strip().casefold()
     for each in theirs:
         shown = shown_target(each.way, each.target).casefold()
-        if wanted in (str(each.number), each.target.casefold() or each.way.value, shown):
+        typed = each.way.value if each.way is Way.CONSOLE else each.target.casefold()
+        if wanted in (str(each.number), typed, shown):
             return each
     known = ", ".join(f"{each.number} ({shown_target(each.way, each.target)[:80]})" for each in theirs[:MAX_NAMED])
     there = f"There are: {known}." if theirs else "There is none yet."

@@ -21,9 +21,11 @@ from bot.cli.common import (
 from bot.cli.kept_profiles import print_kept
 from bot.cli.reader_options import ChosenTiming, named_profile, named_reader, timing_options
 from bot.cli.reader_profiles import profile_commands
-from bot.profile_file import load_profiles
+from bot.core.matching.syntax import quoted
+from bot.profile_file import load_told_profiles
 from bot.render.profile_toml import profiles_toml
 from bot.render.readers import profile_report
+from bot.render.typed import argument
 
 __all__ = ["profile_commands"]
 
@@ -81,10 +83,10 @@ def import_command(
     now: datetime | None,
     as_json: bool,
 ) -> None:
-    """Give a reader all profiles of a TOML or JSON file, or none. Those that change keep timing, sources and addresses,
-    unless a timing is named; others of the reader stay.
+    """Give a reader all profiles of a TOML or JSON file, or none; others of the reader stay. They are told as the file
+    says, or at the time that is named here. What neither says stays as it is, and so do addresses.
     """
-    profiles = load_profiles(file)
+    profiles = load_told_profiles(file)
     at = moment(now)
     with opened(ctx, database) as store:
         with store.reading() as catalog:
@@ -106,14 +108,18 @@ def import_command(
 @database_option
 @click.pass_context
 def export_command(ctx: click.Context, *, name: str, out: Path | None, database: str | None) -> None:
-    """A reader's profiles as TOML, which "paperround profile import" and "--profiles" read."""
+    """A reader's profiles as TOML, which "paperround profile import" and "--profiles" read: all but the addresses at
+    which they are told.
+    """
     with opened(ctx, database) as store, store.reading() as catalog:
         reader = named_reader(catalog, name)
         profiles = catalog.profiles_of(reader.number)
     if not profiles:
-        raise Misuse("This reader has no profiles yet. Add one with: paperround profile add READER 'mine: keyword, …'")
+        add = f"paperround profile add {argument(reader.name)} 'mine: keyword, …'"
+        raise Misuse(f"{quoted(reader.name)} has no profiles yet. Add one with: {add}")
     if out is None:
         click.echo(profiles_toml(profiles), nl=False)
         return
     write_private(out, profiles_toml(profiles))
-    click.echo(f"{len(profiles):,} profiles are in {out}.")
+    are = "1 profile is" if len(profiles) == 1 else f"{len(profiles):,} profiles are"
+    click.echo(f"{are} in {out}.")

@@ -1,27 +1,27 @@
 """``paperround profile add`` and ``edit``: what a reader is told for."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import wraps
-from typing import TypeAlias
 
 import click
 
 from bot.app.feedback import read_stored_profile
 from bot.app.readers import save_reader_profile
+from bot.app.stored_keywords import understand
+from bot.cli.changing import refuse_nothing
 from bot.cli.common import (
     Misuse,
     WordsCommand,
     database_option,
     examples,
-    finite,
     json_option,
     moment,
     now_option,
     opened,
 )
 from bot.cli.kept_profiles import print_kept
+from bot.cli.profile_options import Scope, also_last_option, limit_options, scope_options, sources_option, to_option
 from bot.cli.profiles import profile_commands
 from bot.cli.reader_options import (
     ChosenTiming,
@@ -30,68 +30,11 @@ from bot.cli.reader_options import (
     named_reader,
     timing_options,
 )
-from bot.core.matching.field_values import MAX_TOP
 from bot.core.matching.language import MAX_NAME, parse_profile, parse_query
 from bot.core.matching.types import Profile
 from store.profiles import StoredProfile
 
-_Command: TypeAlias = Callable[..., object]
-
-MAX_DAYS = 366
-"""Papers of so many days may be told of later."""
-
 __all__ = ["profile_commands"]
-
-
-def _also_last_option(command: _Command) -> _Command:
-    return click.option(
-        "--also-last",
-        type=click.IntRange(1, MAX_DAYS),
-        metavar="DAYS",
-        help="Tell of the papers of the last days too, as far as that was not done.",
-    )(command)
-
-
-def _sources_option(command: _Command) -> _Command:
-    return click.option(
-        "--source", "sources", multiple=True, metavar="NAME", help="Papers of this source only. May be repeated."
-    )(command)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """Of which sources a profile takes papers, and where it is told.
-
-    :ivar sources: by name. :ivar to: addresses, as typed. Of either, empty: nothing was said, unless all are meant.
-    """
-
-    sources: Sequence[str]
-    all_sources: bool
-    to: Sequence[str]
-    to_all: bool
-
-
-def _scope_options(command: _Command) -> _Command:
-    @wraps(command)  # with the options that it has already
-    def gathered(
-        *, sources: Sequence[str], all_sources: bool, to: Sequence[str], to_all: bool, **others: object
-    ) -> object:
-        if (sources and all_sources) or (to and to_all):
-            raise Misuse("--source excludes --all-sources, and --to excludes --to-all: name one of them.")
-        return command(scope=_Scope(sources=sources, all_sources=all_sources, to=to, to_all=to_all), **others)
-
-    everywhere = click.option("--to-all", is_flag=True, help="Tell them at all the reader's addresses.")(gathered)
-    everything = click.option("--all-sources", is_flag=True, help="Papers of all sources.")(_to_option(everywhere))
-    return _sources_option(everything)
-
-
-def _to_option(command: _Command) -> _Command:
-    return click.option(
-        "--to",
-        multiple=True,
-        metavar="ADDRESS",
-        help="Tell them there only: an address or its number. May be repeated.",
-    )(command)
 
 
 @profile_commands.command(
@@ -106,11 +49,12 @@ def _to_option(command: _Command) -> _Command:
 )
 @click.argument("name", metavar="READER")
 @click.argument("written", metavar='"NAME: KEYWORD, …"')
+@limit_options
 @timing_options
-@_sources_option
-@_to_option
+@sources_option
+@to_option
 @click.option("--revisions", is_flag=True, help="Tell when a paper is revised, too.")
-@_also_last_option
+@also_last_option
 @database_option
 @now_option
 @json_option
@@ -120,6 +64,8 @@ def add_command(
     *,
     name: str,
     written: str,
+    threshold: float | None,
+    top: int | None,
     timing: ChosenTiming,
     sources: Sequence[str],
     to: Sequence[str],
@@ -133,7 +79,7 @@ def add_command(
 
     Without a timing it gets that of the reader's latest profile, else what was said when the reader was added.
     """
-    profile = parse_profile(written)
+    profile = _limited(parse_profile(written), threshold, top)
     at = moment(now)
     with opened(ctx, database) as store:
         with store.reading() as catalog:
@@ -166,15 +112,12 @@ def add_command(
 @click.argument("name", metavar="READER")
 @click.argument("profile_name", metavar="NAME")
 @click.argument("written", metavar='["KEYWORD, …"]', required=False)
-@click.option(
-    "--threshold", type=click.FloatRange(0, 100), callback=finite, help="Score from which a paper is told of."
-)
-@click.option("--top", type=click.IntRange(0, MAX_TOP), help="At most so many papers a digest; 0 for all.")
+@limit_options
 @click.option("--rename", metavar="NAME", help="Call it so from now on.")
 @timing_options
-@_scope_options
+@scope_options
 @click.option("--revisions/--no-revisions", default=None, help="Tell when a paper is revised, too, or not.")
-@_also_last_option
+@also_last_option
 @database_option
 @now_option
 @json_option
@@ -189,7 +132,7 @@ def edit_command(
     top: int | None,
     rename: str | None,
     timing: ChosenTiming,
-    scope: _Scope,
+    scope: Scope,
     revisions: bool | None,
     also_last: int | None,
     database: str | None,
@@ -199,6 +142,7 @@ def edit_command(
     """Change what is named; everything else stays. The keywords are replaced by the new ones, which may have "min:60"
     and "top:10" among them. No paper that was known before is told of because of it, unless with --also-last.
     """
+    refuse_nothing(ctx)
     at = moment(now)
     with opened(ctx, database) as store:
         with store.reading() as catalog:
@@ -223,12 +167,20 @@ def _edited(
     old: StoredProfile, written: str | None, threshold: float | None, top: int | None, rename: str | None
 ) -> Profile:
     profile = read_stored_profile(old)
-    if written is not None:
+    if written is None:
+        for error in understand(old.keywords).errors:  # it must not be lost unseen
+            raise error
+    else:
         query = parse_query(written)
         said = profile.threshold if query.threshold is None else query.threshold
         profile = replace(profile, keywords=query.keywords, threshold=said, top=query.top or profile.top)
     if rename is not None:
         profile = replace(profile, name=_profile_name(rename))
+    return _limited(profile, threshold, top)
+
+
+def _limited(profile: Profile, threshold: float | None, top: int | None) -> Profile:
+    """With these instead of its own, where they are named."""
     return replace(
         profile,
         threshold=profile.threshold if threshold is None else round(threshold, 2),

@@ -1,7 +1,6 @@
 """``paperround reader``: who is told, where, and when."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 
 import click
@@ -9,10 +8,10 @@ import click
 from bot.app.reader_rules import UNCHANGED
 from bot.app.reader_view import list_readers, view_reader
 from bot.app.readers import add_reader, change_reader
+from bot.cli.changing import refuse_nothing
 from bot.cli.common import (
     console,
     database_option,
-    database_url,
     examples,
     json_option,
     moment,
@@ -20,6 +19,8 @@ from bot.cli.common import (
     opened,
     print_json,
 )
+from bot.cli.keeping import kept
+from bot.cli.notes import print_untranslated, print_waiting
 from bot.cli.reader_addresses import address_commands
 from bot.cli.reader_options import (
     ChosenTiming,
@@ -33,7 +34,6 @@ from bot.cli.reader_options import (
 from bot.cli.reader_pauses import pause_command, print_heard_next, resume_command, snooze_command
 from bot.cli.reader_privacy import export_command, forget_command, renew_links_command
 from bot.render.readers import added_report, row_report, view_report
-from bot.wiring import kept_store
 from store.readers import DAILY, QuietDay, Way
 
 
@@ -89,7 +89,7 @@ def add_command(
     --timezone times are meant in UTC.
     """
     at = moment(now)
-    with closing(kept_store(database_url(ctx, database))) as store, owner_named(store):
+    with kept(ctx, database) as store, owner_named(store):
         added = add_reader(
             store,
             name,
@@ -108,6 +108,8 @@ def add_command(
     from bot.render.readers_terminal import print_added  # noqa: PLC0415 - not for --json
 
     print_added(added, at, console())
+    print_waiting(ctx, added.addresses)
+    print_untranslated(added.reader.language)
 
 
 @reader_commands.command("list", short_help="All readers.", epilog=examples("paperround reader list --json"))
@@ -186,6 +188,7 @@ def change_command(
     """Change what is named; everything else stays. Timing is that of all the reader's profiles, and of those to come;
     "paperround profile edit" changes that of one.
     """
+    refuse_nothing(ctx)
     at = moment(now)
     with opened(ctx, database) as store:
         with store.reading() as catalog:
@@ -202,6 +205,8 @@ def change_command(
             timing=timing.timing(reader.default_timing),
         )
     print_heard_next(changed, at, as_json=as_json)
+    if language and not as_json:
+        print_untranslated(changed.language)
 
 
 for _each in (

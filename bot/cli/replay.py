@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,9 +26,12 @@ from bot.cli.common import (
     print_json,
 )
 from bot.cli.delivering import delivering
+from bot.cli.keeping import place_url
+from bot.cli.promised import Promised, print_promised, promised_between, promised_report
 from bot.cli.reports import digest_report, page_report
 from bot.render.deliveries import attempt_report
 from bot.wiring import background, kept_store, page_files, scratch_store
+from store.api import Store
 from store.errors import StoreError
 from store.readers import Way
 
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
         'paperround replay page.html --profile "mine: \\"reward model\\", RLHF^2, -survey" --threshold 30',
         "paperround replay seeds --profiles seeds/profiles.toml --out digests",
         "paperround replay seeds --database catalog.db --json",
-        "paperround replay seeds --database catalog.db --deliver mail",
+        "paperround replay seeds --deliver mail",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
@@ -72,7 +75,8 @@ if TYPE_CHECKING:
 @click.option(
     "--database",
     metavar="URL",
-    help="Keep the catalog there. Default: a scratch catalog, so that the command can be repeated.",
+    help="Keep the catalog there. Default: a scratch catalog, so that the command can be repeated; with --deliver or "
+    "--tell-nobody the settings' database.",
 )
 @click.option(
     "--out",
@@ -85,7 +89,7 @@ if TYPE_CHECKING:
     "ways",
     multiple=True,
     type=click.Choice([way.value for way in Way]),
-    help="After each page send the stored readers their digest of it, this way. Needs --database. May be repeated.",
+    help="After each page send the stored readers their digest of it, this way. May be repeated.",
 )
 @click.option(
     "--tell-nobody", is_flag=True, help="Only fill the catalog: no stored reader will be told of these papers."
@@ -112,11 +116,10 @@ def replay_command(
     """Read saved pages as if the days had passed: each file is one day.
 
     PATH is a file or a folder (its files in the order of their names). Every page is understood before the first is
-    recorded. Without a profile the pages only fill the catalog; with --database they are promised to the readers stored
-    there, who are told at their hours (see "paperround deliver"), or at once with --deliver.
+    recorded. Without a profile the pages only fill the catalog. In a catalog that is kept (see --database) they are
+    promised to the readers stored there, who are told at their hours (see "paperround deliver"), or at once with
+    --deliver.
     """
-    if (ways or tell_nobody) and database is None:
-        raise Misuse("--deliver and --tell-nobody are about stored readers: name their database with --database.")
     if ways and tell_nobody:
         raise Misuse("--deliver and --tell-nobody exclude each other.")
     chosen = chosen_profiles(profiles, written, threshold=threshold, top=top)
@@ -124,31 +127,66 @@ def replay_command(
         raise Misuse("--out writes digests, and a digest needs a profile: add --profiles or --profile.")
     pages = read_pages(page_files(paths, captured.replace(tzinfo=UTC).date() if captured else None))
     folder = _folder(out) if out else None
-    store = scratch_store() if database is None else kept_store(database_url(ctx, database))
+    keeps = database is not None or bool(ways) or tell_nobody
+    store = kept_store(place_url(ctx, database)) if keeps else scratch_store()
+    begun = moment(now)
     try:
-        teller = None if database is None or tell_nobody else Teller(background())
+        if ways:
+            _refuse_nobody(store, database_url(ctx, database))
+        teller = Teller(background()) if keeps and not tell_nobody else None
         replayed = replay(store, pages, chosen, background(), lambda: moment(now), teller)
         terminal = sys.stderr if as_json else sys.stdout  # what is for machines must not be mixed with letters
         with delivering(ctx, store, database, [Way(way) for way in ways], now, terminal) as deliver:
             days = _record(replayed, len(pages), folder, deliver.day if ways else None)
-        with store.reading() as catalog:
-            papers = catalog.paper_count()
+        done = _done(store, days, begun, moment(now))
     finally:
         store.close()
     if as_json:
-        print_json(
-            {
-                "pages": [page_report(day) for day in days],
-                "papers": papers,
-                "digests": [report for day in days if day.digest for report in digest_report(day.digest)],
-                **({"deliveries": [attempt_report(attempt) for attempt in deliver.attempts]} if ways else {}),
-            }
-        )
+        sent = {"deliveries": [attempt_report(attempt) for attempt in deliver.attempts]} if ways else {}
+        print_json(_report(done, told=teller is not None) | sent)
     else:
-        _print(days, papers, folder)
+        _print(done, folder, moment(now))
         deliver.print(console())
     if deliver.failed:
         sys.exit(Failure.exit_code)
+
+
+class _Done(NamedTuple):
+    """What was read. :ivar papers: in the catalog."""
+
+    days: Sequence[ReplayedDay]
+    papers: int
+    promised: Promised | None
+
+
+def _done(store: Store, days: Sequence[ReplayedDay], begun: datetime, ended: datetime) -> _Done:
+    with store.reading() as catalog:
+        papers = catalog.paper_count()
+    news = any(day.collected.promised for day in days)
+    return _Done(days, papers, promised_between(store, begun, ended) if news else None)
+
+
+def _report(done: _Done, *, told: bool) -> dict[str, object]:
+    """:param told: whether readers may have been promised something."""
+    return {
+        "pages": [page_report(day) for day in done.days],
+        "papers": done.papers,
+        "digests": [report for day in done.days if day.digest for report in digest_report(day.digest)],
+        **({"promised": promised_report(done.promised)} if told else {}),
+    }
+
+
+def _refuse_nobody(store: Store, url: str) -> None:
+    """Before anything is recorded: later these pages would bring nothing new to anyone.
+
+    :raises Misuse: there is no reader.
+    """
+    from store.sql.address import understand  # noqa: PLC0415 - it is loaded by now
+
+    with store.reading() as catalog:
+        if next(iter(catalog.readers()), None) is None:
+            add = "add one with: paperround reader add NAME --mail ADDRESS"
+            raise Misuse(f"No reader is stored in {understand(url).shown}; {add}")
 
 
 def _folder(out: Path) -> DigestFolder:
@@ -190,17 +228,19 @@ def _record(
     return done
 
 
-def _print(days: Sequence[ReplayedDay], papers: int, folder: DigestFolder | None) -> None:
+def _print(done: _Done, folder: DigestFolder | None, now: datetime) -> None:
     from bot.render.catalog import print_skipped  # noqa: PLC0415 - not for --json
     from bot.render.terminal import print_digest, print_summary  # noqa: PLC0415 - not for --json
 
     screen = console()
-    for day in days:
+    for day in done.days:
         if day.digest:
             print_digest(day.digest, screen)
             screen.print()
-    print_summary([day.collected.summary for day in days], papers, screen)
-    for day in days:
+    print_summary([day.collected.summary for day in done.days], done.papers, screen)
+    for day in done.days:
         print_skipped(day.read.page.address, [(s.where, s.why) for s in day.read.listing.skipped], screen)
     if folder:
         screen.print(f"Digests: {folder.index}", markup=False, soft_wrap=True)
+    if done.promised:
+        print_promised(done.promised, now, screen)

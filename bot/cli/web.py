@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.common import Failure, Misuse, database_option, examples, opened, settings
-from bot.redaction import install
 from bot.settings import Settings
 from bot.wiring import background, links
 
@@ -52,21 +51,22 @@ def web_command(
     pages = links(chosen)
     if pages is None:
         raise Misuse(_lacking(chosen))
-    undo = install(chosen.secrets())
-    try:
-        with opened(ctx, database) as store:
-            app = make_app(store, pages, background(), lambda: datetime.now(UTC), sign_up=sign_up)
-            try:
-                taken = listening(host, port)
-            except OSError as error:
-                hint = "Is it running already? Choose another with --port or --host."
-                raise Failure(f"Cannot listen at {host}, port {port}: {error.strerror}. {hint}") from error
-            name, number = taken.getsockname()[:2]
-            shown = f"[{name}]" if ":" in name else name
-            click.echo(f"Pages at http://{shown}:{number}/ for {pages.public_url}/ – Ctrl+C ends it.")
-            page_server(app, behind_proxy).run(sockets=[taken])
-    finally:
-        undo()
+    with opened(ctx, database) as store:
+        app = make_app(store, pages, background(), lambda: datetime.now(UTC), sign_up=sign_up)
+        try:
+            server = page_server(app, behind_proxy)
+        except ValueError as error:
+            hint = "Name addresses or networks, as 10.0.0.1 or 10.0.0.0/8, separated by commas."
+            raise Misuse(f"--behind-proxy: {error}. {hint}") from error
+        try:
+            taken = listening(host, port)
+        except OSError as error:
+            hint = "Is it running already? Choose another with --port or --host."
+            raise Failure(f"Cannot listen at {host}, port {port}: {error.strerror}. {hint}") from error
+        name, number = taken.getsockname()[:2]
+        shown = f"[{name}]" if ":" in name else name
+        click.echo(f"Pages at http://{shown}:{number}/ for {pages.public_url}/ – Ctrl+C ends it.")
+        server.run(sockets=[taken])
 
 
 def _lacking(chosen: Settings) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from bot.app.feedback import with_feedback
+from bot.app.feedback import stored_feedback
 from bot.app.statistics import catalog_statistics
-from bot.cli.chosen import catalog_options, catalog_or_pages, named_paper, one_profile
+from bot.cli.chosen import catalog_options, catalog_or_pages, named_paper
 from bot.cli.common import console, examples, json_option, print_json
+from bot.cli.whose import meant_profile, reader_option
 from bot.core.matching.analysis import analyse
 from bot.core.matching.explanation import explain
 from bot.render.explanation import explanation_report
@@ -20,12 +21,14 @@ from bot.wiring import background
     short_help="Why a profile gets a paper, or does not.",
     epilog=examples(
         "paperround why 'preference optimisation' 2503.02130 --profiles seeds/profiles.toml",
+        "paperround why birds 2503.02130 --reader ada",
         "paperround why 'mine: reward hacking, -survey' 'grammar-aligned decoding' --pages seeds",
     ),
 )
 @click.argument("profile")
 @click.argument("paper")
 @click.option("--profiles", type=click.Path(path_type=Path), metavar="FILE", help="Default: the settings' profiles.")
+@reader_option
 @catalog_options
 @json_option
 @click.pass_context
@@ -35,6 +38,7 @@ def why_command(
     profile: str,
     paper: str,
     profiles: Path | None,
+    reader: str | None,
     database: str | None,
     paths: tuple[Path, ...],
     captured: datetime | None,
@@ -42,14 +46,14 @@ def why_command(
 ) -> None:
     """Say why a profile gets a paper, or what is missing.
 
-    PROFILE is the name of one in the file, or written out: 'mine: reward model, -survey'. PAPER is an identifier, an
-    arXiv id or DOI, a link with one, or words of the title.
+    PROFILE is the name of one in the file or of a reader's in the catalog, or written out: 'mine: reward model,
+    -survey'. PAPER is an identifier, an arXiv id or DOI, a link with one, or words of the title.
     """
-    chosen = one_profile(ctx, profile, profiles)
     with catalog_or_pages(ctx, database, paths, captured) as catalog:
+        chosen = meant_profile(ctx, catalog, profile, profiles, reader)
         meant = named_paper(catalog, paper)
         statistics = catalog_statistics(catalog, background())
-        [asked] = with_feedback(catalog, [chosen], statistics)
+        asked = stored_feedback(catalog, chosen.profile, statistics, chosen.reader)
         explanation = explain(asked, analyse(meant), statistics)
     if as_json:
         print_json(explanation_report(explanation))

@@ -1,20 +1,29 @@
 """Which of the promises that are due go into one message, which are only counted, and which have come to nothing. Pure.
 
 Everything that is due at an address goes into one message: a match told at once that waited for the end of quiet hours
-comes with the morning's digest.
+comes with the morning's digest. Only if the address has had that digest already do the two part: what is told at once
+is told, the rest waits for the next digest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.timing import Slot, is_instant, slot_before, zone
+from bot.core.timing import Slot, due_at, is_instant, slot_before, zone
 from store.outbox import Delivery, DeliveryKind, Due, Gathered, Note, Promise
 from store.profiles import StoredProfile
-from store.readers import Reader
 
 LATE = timedelta(hours=20)
-"""A message that tells of something due longer ago than this says that it is late."""
+"""A message that tells of something that was due in a digest longer ago than this says that it is late."""
+
+LATE_AT_ONCE = timedelta(hours=1)
+"""The same of what was to be told at once. What waited for the end of quiet hours was not due before."""
+
+PAGE = "page "
+"""The slots of replayed pages begin so."""
+
+_JUST_BEFORE = timedelta(seconds=1)
+"""A stretch of time begins after its first instant; so it is put before what is to be part of it."""
 
 QUIET_WEEK = timedelta(days=7) - timedelta(hours=1)
 """A weekly sign of life comes after so long a silence; the hour is for clock changes."""
@@ -36,51 +45,112 @@ class Candidate:
     """A promise that is due, with the matches behind it that still hold.
 
     :ivar lost: why there is none, if there is none.
+    :ivar paper: the paper's key as it is now: it may have been promised under another.
     """
 
     promise: Promise
     held: tuple[Held, ...]
     lost: str = ""
+    paper: str = ""
 
 
-def gathered(
+_NOTHING = Gathered(delivery=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done about an address's due promises.
+
+    :ivar whole: everything in one message.
+    :ivar apart: where the address has had the digest of that slot: a message of what is told at once.
+    :ivar later: and when the rest falls due instead, by the promises' numbers.
+    """
+
+    whole: Gathered
+    apart: Gathered = _NOTHING
+    later: Mapping[int, datetime] = field(default_factory=dict)
+
+
+def page_slot(fingerprint: str) -> str:
+    """The slot of the messages that close a replayed page.
+
+    :param fingerprint: the page's, hex.
+    """
+    return f"{PAGE}{fingerprint[:16]}"
+
+
+def planned(
     due: Due,
     candidates: Sequence[Candidate],
     profiles: Mapping[int, StoredProfile],
     now: datetime,
     slot: str | None = None,
-) -> Gathered:
+) -> Plan:
     """What is done about an address's due promises.
 
     :param candidates: one for each of its promises.
     :param profiles: the reader's, by number.
     :param slot: what the message is the only one of at its address; ``None``: the reader's hours decide.
+    :raises bot.core.timing.BadTiming: the reader's time zone is not known here.
     """
     dropped = {each.promise.number: each.lost for each in candidates if not each.held}
     alive = [each for each in candidates if each.held]
     if not alive:
-        return Gathered(delivery=None, dropped=dropped)
-    shown = _shown(alive, profiles)
-    at_once = all(is_instant(profiles[held.profile].timing, held.score) for each in alive for held in each.held)
-    latest = (
-        None if at_once else latest_slot([profiles[held.profile] for each in alive for held in each.held], due, now)
+        return Plan(Gathered(delivery=None, dropped=dropped))
+    waiting = [each for each in alive if not _at_once(each, profiles)]
+    latest = latest_slot([profiles[held.profile] for each in waiting for held in each.held], due, now)
+    name = slot or (f"digest {latest.local}" if latest else None)
+    whole = _message(due, alive, profiles, now, name, dropped)
+    if slot or latest is None:
+        return Plan(whole)
+    prompt = [each for each in alive if _at_once(each, profiles)]
+    return Plan(
+        whole,
+        _message(due, prompt, profiles, now, None, {}) if prompt else _NOTHING,
+        {each.promise.number: _next(each, due, profiles, now) for each in waiting},
     )
-    first = alive[0].promise
+
+
+def _message(
+    due: Due,
+    told: Sequence[Candidate],
+    profiles: Mapping[int, StoredProfile],
+    now: datetime,
+    slot: str | None,
+    dropped: Mapping[int, str],
+) -> Gathered:
+    """One message of these.
+
+    :param slot: the digest's; ``None`` if they are told at once.
+    """
+    shown = _shown(told, profiles)
+    first = told[0].promise
+    note = _note(due, told, profiles, now)
     return Gathered(
         delivery=Delivery(
             reader=due.reader.number,
             address=due.address.number,
-            kind=DeliveryKind.INSTANT if latest is None and slot is None else DeliveryKind.DIGEST,
-            slot=slot or (f"digest {latest.local}" if latest else f"instant {first.paper} {first.news}"),
+            kind=DeliveryKind.DIGEST if slot else DeliveryKind.INSTANT,
+            slot=slot or f"instant {first.paper} {first.news}",
             created_at=now,
             not_before=now,
-            since=due.last or due.reader.created_at,
-            note=_note(due.reader, [each.promise for each in alive], now),
+            since=_since(due, told, note, in_digest=slot is not None),
+            note=note,
         ),
-        shown=tuple(each.promise.number for each in alive if each.promise.number in shown),
-        counted=tuple(each.promise.number for each in alive if each.promise.number not in shown),
+        shown=tuple(each.promise.number for each in told if each.promise.number in shown),
+        counted=tuple(each.promise.number for each in told if each.promise.number not in shown),
         dropped=dropped,
     )
+
+
+def _at_once(candidate: Candidate, profiles: Mapping[int, StoredProfile]) -> bool:
+    """Whether one of its profiles wants it at once: then it was due then, whatever the others want."""
+    return any(is_instant(profiles[held.profile].timing, held.score) for held in candidate.held)
+
+
+def _next(candidate: Candidate, due: Due, profiles: Mapping[int, StoredProfile], now: datetime) -> datetime:
+    place, quiet = zone(due.reader.timezone), due.reader.quiet_hours
+    return min(due_at(profiles[held.profile].timing, place, quiet, held.score, now) for held in candidate.held)
 
 
 def latest_slot(profiles: Iterable[StoredProfile], due: Due, now: datetime) -> Slot | None:
@@ -90,13 +160,22 @@ def latest_slot(profiles: Iterable[StoredProfile], due: Due, now: datetime) -> S
     return max(slots, key=lambda slot: slot.at, default=None)
 
 
+def covered_from(due: Due) -> datetime:
+    """From when on a digest to this address covers what happened: the last one, or else when the address was first
+    used.
+    """
+    began = max(due.reader.created_at, due.address.confirmed_at or due.reader.created_at)
+    began -= _JUST_BEFORE
+    return max(due.last or began, began)
+
+
 def quiet_message(due: Due, slot: Slot, now: datetime, *, weekly: bool) -> Delivery | None:
     """The message of a day that brought nothing to an address; ``None`` if a weekly one is not due yet.
 
     :param due: the address, without promises.
     :param slot: the digest's that would have come.
     """
-    since = due.last or due.reader.created_at
+    since = covered_from(due)
     if weekly and now - since < QUIET_WEEK:
         return None
     return Delivery(
@@ -111,19 +190,39 @@ def quiet_message(due: Due, slot: Slot, now: datetime, *, weekly: bool) -> Deliv
 
 
 def _shown(candidates: Sequence[Candidate], profiles: Mapping[int, StoredProfile]) -> set[int]:
-    """The promises that some profile's cap lets in: of each profile the best, equal ones by paper."""
-    ranked: dict[int, list[tuple[float, str, int]]] = {}
+    """The promises of the papers that some profile's cap lets in: of each profile the best, equal ones by key."""
+    best: dict[int, dict[str, float]] = {}
     for each in candidates:
         for held in each.held:
-            ranked.setdefault(held.profile, []).append((-held.score, each.promise.paper, each.promise.number))
-    shown = set()
-    for number, ranking in ranked.items():
-        shown |= {promise for _, _, promise in sorted(ranking)[: profiles[number].top]}
-    return shown
+            scores = best.setdefault(held.profile, {})
+            scores[_paper(each)] = max(held.score, scores.get(_paper(each), 0))
+    papers: set[str] = set()
+    for number, scores in best.items():
+        ranked = sorted((-score, paper) for paper, score in scores.items())
+        papers.update(paper for _, paper in ranked[: profiles[number].top])
+    return {each.promise.number for each in candidates if _paper(each) in papers}
 
 
-def _note(reader: Reader, promises: Sequence[Promise], now: datetime) -> Note:
-    first = min(promise.due_at for promise in promises)
-    if reader.snoozed_until is not None and first < reader.snoozed_until <= now:
+def _paper(candidate: Candidate) -> str:
+    return candidate.paper or candidate.promise.paper
+
+
+def _since(due: Due, told: Sequence[Candidate], note: Note, *, in_digest: bool) -> datetime:
+    """From when on a message covers what happened. One that comes at once, or late, is about its own papers: the
+    silence before, when nothing matched, is no part of it.
+    """
+    first = min(each.promise.at for each in told) - _JUST_BEFORE
+    if not in_digest:
+        return first
+    return max(covered_from(due), first) if note else covered_from(due)
+
+
+def _note(due: Due, told: Sequence[Candidate], profiles: Mapping[int, StoredProfile], now: datetime) -> Note:
+    first, away = min(each.promise.due_at for each in told), due.reader.snoozed_until
+    if away is not None and first < away <= now:
         return Note.AWAY
-    return Note.LATE if now - first > LATE else Note.NONE
+    late = any(
+        now - each.promise.due_at > (LATE_AT_ONCE if _at_once(each, profiles) else LATE)  # how long it may take
+        for each in told
+    )
+    return Note.LATE if late else Note.NONE

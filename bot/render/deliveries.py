@@ -2,17 +2,18 @@
 rename. Notification URLs are printed without what could be a password.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.app.compose import Composed
+from bot.app.confirming import LINKS
 from bot.app.deliver import Attempt
-from bot.app.delivery_round import Rehearsed, Round
+from bot.app.delivery_round import Rehearsal, Rehearsed, Round
 from bot.app.reader_rules import shown_target
 from bot.app.views import DeliveryView
 from bot.core.edition import Edition
-from store.outbox import Delivery
-from store.readers import Address
+from store.outbox import Delivery, DeliveryKind
+from store.readers import Address, Way
 
 
 def round_report(done: Round) -> dict[str, object]:
@@ -20,16 +21,22 @@ def round_report(done: Round) -> dict[str, object]:
     return {
         "attempts": [attempt_report(attempt) for attempt in done.sent.attempts],
         "unusable": {way.value: str(error) for way, error in done.sent.unusable.items()},
+        "waiting": _by_way(done.sent.waiting),
         "expired": done.sent.expired,
-        "unserved": {way.value: addresses for way, addresses in done.unserved.items()},
+        "unserved": _by_way(done.unserved),
         "tidied": dict(done.tidied),
         **_composed(done.composed),
     }
 
 
-def rehearsal_report(composed: Composed, messages: Sequence[Rehearsed]) -> dict[str, object]:
+def rehearsal_report(rehearsal: Rehearsal) -> dict[str, object]:
     """``deliver --dry-run --json``."""
-    return {"messages": [_rehearsed(each) for each in messages], **_composed(composed)}
+    return {
+        "messages": [_rehearsed(each) for each in rehearsal.messages],
+        "withheld": rehearsal.withheld,
+        "unserved": _by_way(rehearsal.unserved),
+        **_composed(rehearsal.composed),
+    }
 
 
 def attempt_report(attempt: Attempt) -> dict[str, object]:
@@ -43,6 +50,7 @@ def attempt_report(attempt: Attempt) -> dict[str, object]:
         "papers": attempt.papers,
         "subject": attempt.subject,
         "said": attempt.said,
+        "withheld": attempt.withheld,
     }
 
 
@@ -63,6 +71,12 @@ def delivery_report(view: DeliveryView) -> dict[str, object]:
         "settled_at": _time(delivery.settled_at),
         "papers": [promise.paper for promise in view.promises],
     }
+
+
+def what_it_is(delivery: Delivery) -> str:
+    """A delivery's kind in a word or two: of the letters that are counted together, which it is."""
+    links = delivery.kind is DeliveryKind.CONFIRMATION and delivery.slot.startswith(f"{LINKS} ")
+    return "settings link" if links else delivery.kind.value
 
 
 def changed_report(delivery: Delivery) -> dict[str, object]:
@@ -108,7 +122,11 @@ def _rehearsed(message: Rehearsed) -> dict[str, object]:
 
 def _composed(composed: Composed) -> dict[str, object]:
     dropped: Mapping[str, int] = composed.dropped
-    return {"composed": len(composed.deliveries), "dropped": dict(dropped)}
+    return {"composed": len(composed.deliveries), "dropped": dict(dropped), "skipped": dict(composed.skipped)}
+
+
+def _by_way(counts: Mapping[Way, int]) -> dict[str, int]:
+    return {way.value: count for way, count in counts.items()}
 
 
 def _addressed(reader: str, address: Address) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 English is what programs and templates say themselves. A translation is a compiled catalogue of GNU gettext,
 ``bot/locale/<language>/LC_MESSAGES/paperround.mo``; where there is none, or it lacks a sentence, English stands.
+Sentences to translate stand in ``_()``, ``gettext()``, ``ngettext()`` and :func:`marked`.
 """
 
 import re
@@ -45,6 +46,11 @@ def translations(language: str) -> NullTranslations:
     if language not in languages():
         return NullTranslations()
     return translation(DOMAIN, LOCALES, languages=[language.replace("-", "_")], fallback=True)
+
+
+def marked(sentence: str) -> str:
+    """The sentence itself: marks, for the tools that gather what there is to translate, what is only shown later."""
+    return sentence
 
 
 def environment(folder: Path, words: NullTranslations | None = None) -> Environment:

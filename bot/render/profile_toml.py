@@ -1,24 +1,19 @@
-"""Profiles as a file: TOML that :func:`bot.profile_file.load_profiles` reads to the same again. Pure."""
+"""Profiles as a file: TOML that :func:`bot.profile_file.load_told_profiles` reads to the same again. Pure."""
 
 import json
 from collections.abc import Iterable, Iterator
 
 from bot.core.matching.keyword_syntax import number_in_normal_form
-from bot.core.timing import print_timing
+from bot.profile_telling import timing_as_written
 from store.profiles import StoredProfile
 
 
 def profiles_toml(profiles: Iterable[StoredProfile]) -> str:
-    """One table for each: name, keywords, threshold and cap. When they are told, and of which sources, stands there as
-    a comment: it belongs to a reader, and stays as it is when they are imported again.
-    """
+    """One table for each. Only at which addresses they are told does not stand there: those belong to a reader."""
     return "\n".join("\n".join(_lines(profile)) + "\n" for profile in profiles)
 
 
 def _lines(profile: StoredProfile) -> Iterator[str]:
-    yield f"# {print_timing(profile.timing)}{'; revisions too' if profile.revisions else ''}"
-    if profile.sources:
-        yield f"# only {', '.join(map(_text, profile.sources))}"
     yield "[[profiles]]"
     yield f"name = {_text(profile.name)}"
     yield "keywords = ["
@@ -28,6 +23,11 @@ def _lines(profile: StoredProfile) -> Iterator[str]:
     yield f"threshold = {number_in_normal_form(profile.threshold)}"
     if profile.top is not None:
         yield f"top = {profile.top}"
+    yield f"told = {_text(timing_as_written(profile.timing))}"
+    if profile.timing.instant_from is not None:
+        yield f"at_once_from = {profile.timing.instant_from}"
+    yield f"sources = [{', '.join(map(_text, profile.sources))}]"
+    yield f"revisions = {str(profile.revisions).lower()}"
 
 
 def _text(text: str) -> str:

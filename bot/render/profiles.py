@@ -9,8 +9,9 @@ from rich.text import Text
 
 from bot.core.matching.folding import fold, is_acronym
 from bot.core.matching.keyword_syntax import number_in_normal_form, print_keyword
+from bot.core.matching.muting import is_empty
 from bot.core.matching.plan import narrowing
-from bot.core.matching.types import AllOf, AnyOf, Expression, Field, Keyword, Not, Profile, Role, Term
+from bot.core.matching.types import AllOf, AnyOf, Expression, Field, Keyword, Not, Profile, Role, Term, terms_of
 from bot.render.presentation import counted, name_of, number
 from bot.render.terminal import print_line
 from bot.render.words import printable, shorten
@@ -56,6 +57,15 @@ def print_profile(profile: Profile, console: Console) -> None:
         written = shorten(printable(print_keyword(keyword)), MAX_MEANING)
         table.add_row(Text(written), Text(shorten(meaning(keyword, narrowed.get(keyword)), MAX_MEANING)))
     console.print(table)
+    print_common_words(profile, console)
+
+
+def print_common_words(profile: Profile, console: Console) -> None:
+    """Which of its keywords nearly every paper has, if any: they find too much, or nothing that was meant."""
+    for keyword in profile.keywords:
+        if all(map(is_empty, terms_of(keyword.sought))):
+            hint = "is in nearly every paper: it hardly tells one from another."
+            print_line(Text(f"“{name_of(print_keyword(keyword))}” {hint}", "yellow"), console)
 
 
 def meaning(keyword: Keyword, narrowed: Expression | None = None) -> str:

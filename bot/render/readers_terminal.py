@@ -10,9 +10,11 @@ from bot.app.reader_rules import shown_target
 from bot.app.reader_view import ReaderRow, ReaderView
 from bot.app.readers import AddedReader
 from bot.core.timing import print_quiet, print_timing
+from bot.render.deliveries import what_it_is
 from bot.render.moments import local_time
 from bot.render.presentation import counted, name_of, number
 from bot.render.terminal import print_line
+from bot.render.typed import argument
 from bot.render.words import printable, shorten
 from store.outbox import Delivery, DeliveryState
 from store.profiles import StoredProfile
@@ -56,7 +58,8 @@ def print_added(added: AddedReader, now: datetime, console: Console) -> None:
     print_addresses(added.addresses, reader, now, console)
     if any(not address.is_open for address in added.addresses):
         print_line(Text("Whoever waits to be confirmed is asked by the next: paperround deliver"), console)
-    print_line(Text("Say what they care about: paperround profile add NAME 'mine: keyword, …'"), console)
+    line = f"Say what they care about: paperround profile add {argument(reader.name)} 'mine: keyword, …'"
+    print_line(Text(line), console)
 
 
 def print_reader(view: ReaderView, now: datetime, console: Console) -> None:
@@ -81,7 +84,7 @@ def print_reader(view: ReaderView, now: datetime, console: Console) -> None:
 def print_addresses(addresses: Sequence[Address], reader: Reader, now: datetime, console: Console) -> None:
     """Addresses with their state."""
     if not addresses:
-        hint = "none; add one with: paperround reader address add NAME --mail ADDRESS"
+        hint = f"none; add one with: paperround reader address add {argument(reader.name)} --mail ADDRESS"
         print_line(Text(hint, "yellow"), console, MARGIN)
     for each in addresses:
         text = Text.assemble(f"{each.way.value} {_target(each)}  ", _state(each, reader, now))
@@ -91,7 +94,7 @@ def print_addresses(addresses: Sequence[Address], reader: Reader, now: datetime,
 def print_stored_profiles(view: ReaderView, console: Console) -> None:
     """A reader's profiles with their timing."""
     if not view.profiles:
-        hint = "none; add one with: paperround profile add NAME 'mine: keyword, …'"
+        hint = f"none; add one with: paperround profile add {argument(view.reader.name)} 'mine: keyword, …'"
         print_line(Text(hint, "yellow"), console, MARGIN)
     for profile in view.profiles:
         facts = f"  {' · '.join(_facts(profile, view))}"
@@ -132,11 +135,14 @@ def print_heard(reader: Reader, now: datetime, console: Console) -> None:
     print_line(Text.assemble((name_of(reader.name), "bold"), f": {_next(reader, now)}."), console)
 
 
-def print_removed_address(address: Address, silent: Sequence[StoredProfile], console: Console) -> None:
+def print_removed_address(address: Address, reader: Reader, silent: Sequence[StoredProfile], console: Console) -> None:
     """An address that was just taken away, and what is told nowhere because of it."""
     print_line(Text(f"Nothing is sent to {_target(address)} any more."), console)
     for profile in silent:
-        hint = f"{name_of(profile.name)} is told nowhere now. Change that with: paperround profile edit NAME PROFILE"
+        elsewhere = f"profile edit {argument(reader.name)} {argument(profile.name, 'PROFILE')} --to ADDRESS"
+        anew = f"reader address add {argument(reader.name)} --mail ADDRESS"
+        change = f"paperround {elsewhere if profile.addresses else anew}"
+        hint = f"{name_of(profile.name)} is told nowhere now. Change that with: {change}"
         print_line(Text(hint, "yellow"), console)
 
 
@@ -207,8 +213,9 @@ def _why_nowhere(view: ReaderView, profile: StoredProfile) -> str:
     if any(not each.confirmed_at and not each.stopped for each in chosen):
         return "the address waits to be confirmed."
     if chosen:
-        return "the address is stopped; see: paperround reader show NAME"
-    return "there is no address; add one with: paperround reader address add NAME --mail ADDRESS"
+        return f"the address is stopped; see: paperround reader show {argument(view.reader.name)}"
+    typed = f"{argument(view.reader.name)} --mail ADDRESS"
+    return f"there is no address; add one with: paperround reader address add {typed}"
 
 
 def _waiting(view: ReaderView, now: datetime) -> str:
@@ -226,7 +233,7 @@ def _print_deliveries(view: ReaderView, now: datetime, console: Console) -> None
     for each in view.deliveries:
         when = local_time(each.created_at, view.reader.timezone, now)
         text = Text.assemble(
-            (when, "dim"), f"  {each.kind.value} to {targets.get(each.address, 'an address')}  ", _outcome(each)
+            (when, "dim"), f"  {what_it_is(each)} to {targets.get(each.address, 'an address')}  ", _outcome(each)
         )
         _numbered(each.number, text, console)
 

@@ -1,6 +1,5 @@
 """Settings from all their sources, put together."""
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import platformdirs
 
+from bot.settings.passwords import without_passwords
 from bot.settings.sources import Written, config_path, from_environment, from_file, from_secrets_folder
 from bot.settings.types import DATABASE_NAME, HIDDEN, ExplainedSetting, MailFrom, Secret, Settings, SettingsError
 from bot.settings.values import SETTINGS, holds_secret, understood
@@ -15,7 +15,6 @@ from bot.settings.values import SETTINGS, holds_secret, understood
 _NAMES = tuple(setting.name for setting in SETTINGS)
 _JOURNAL_NAME = "sent"
 _JOURNAL_DIGITS = 12
-_PASSWORD = re.compile(r"(://[^/:@]*:).*(?=@)|((?<=[?&])password=)[^&]*")
 
 
 def load_settings(environment: Mapping[str, str], config: Path | None, folder: Path) -> Settings:
@@ -77,7 +76,7 @@ def default_journal(database_url: str) -> Path:
     file = file.partition("?")[0]
     if scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":", "file:")):
         return Path(f"{file}.sent")
-    name = sha256(_PASSWORD.sub(r"\1\2", database_url).encode()).hexdigest()[:_JOURNAL_DIGITS]
+    name = sha256(without_passwords(database_url, "").encode()).hexdigest()[:_JOURNAL_DIGITS]
     return Path(platformdirs.user_data_dir("paperround", appauthor=False)) / f"{_JOURNAL_NAME}-{name}"
 
 
@@ -98,8 +97,4 @@ def _shown(value: object) -> str | float | bool | None:
     if isinstance(value, Secret):
         return HIDDEN
     text = "".join(each if each.isprintable() else " " for each in str(value))
-    return _PASSWORD.sub(_hide, text)
-
-
-def _hide(found: re.Match[str]) -> str:
-    return f"{found[1] or found[2]}{HIDDEN}"
+    return without_passwords(text, HIDDEN)

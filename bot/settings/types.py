@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from email.headerregistry import Address
 from pathlib import Path
 
+from bot.settings.passwords import passwords_in
+
 DATABASE_NAME = "paperround.db"
 HIDDEN = "***"
 """What is shown in place of a secret."""
@@ -100,7 +102,7 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every text in these settings that must never be shown. For whoever keeps it out of logs."""
         kept = (each.reveal() for each in (self.secret_key, self.smtp_url, self.dkim_key) if each)
-        database = (self.database_url,) if "@" in self.database_url else ()
+        database = (self.database_url,) if passwords_in(self.database_url) else ()
         return (*kept, *self.signing_keys(), *database)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.settings.passwords import passwords_in
 from bot.settings.sources import Written
 from bot.settings.types import MailFrom, Secret, SettingsError, split_keys
 
@@ -16,7 +17,7 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _DNS_NAME = re.compile(rf"(?!.{{254}}){_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
 _SENDER = re.compile(r'"?([^<>"]{0,200}?)"?\s*<([^<>]*)>|([^<>"]*)')
-_WITH_PASSWORD = re.compile(r"://[^/:@]*:.*@|[?&]password=", re.DOTALL)
+_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*/*")
 _MOST_MAILS = 1_000_000
 
 
@@ -48,7 +49,7 @@ def holds_secret(name: str, value: object) -> bool:
     """Whether what was written for a setting must not be seen by everyone."""
     if name in ("secret_key", "dkim_key"):
         return True
-    return name in ("database_url", "smtp_url") and bool(_WITH_PASSWORD.search(str(value)))
+    return name in ("database_url", "smtp_url") and bool(passwords_in(str(value)))
 
 
 def _text(written: Written) -> str:
@@ -91,6 +92,8 @@ def _public_url(written: Written) -> str:
         host, port = None, None
     if not host or parts.scheme not in ("http", "https") or port == 0 or " " in text:
         raise _Wrong(f"must be an address like https://papers.example.org, not {text!r}.")
+    if not _PATH.fullmatch(parts.path):  # whether proxies hand on other signs as they are, nobody knows
+        raise _Wrong(f"may have letters, digits, '-', '.', '_' and '~' in its path, not {parts.path!r}.")
     if parts.scheme == "http" and host not in _HERE:
         raise _Wrong(f"must begin with https:// (http:// is for http://localhost alone), not {text!r}.")
     return text.rstrip("/")

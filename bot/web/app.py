@@ -3,21 +3,24 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
+from gettext import NullTranslations
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Scope
 
 from bot.core.matching.background import Background
 from bot.links import Links
+from bot.render.language import translations
 from bot.web.attempts import Attempts
+from bot.web.bounce_page import BOUNCE, MAX_MESSAGE, bouncing
 from bot.web.entry_pages import confirmation, home, links_again
 from bot.web.feedback_pages import feedback
-from bot.web.forms import BadField, Form
+from bot.web.forms import MAX_DIGITS, BadField, Form
 from bot.web.plain_pages import healthz, robots, style
 from bot.web.reading_pages import feed, view
 from bot.web.safety import BODY_WITHIN, Safety
@@ -46,6 +49,9 @@ _PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
     ("/feed/{token}.atom", feed, ("GET",)),
 )
 
+_WHATEVER_IS_SENT: tuple[Page, ...] = (unsubscribing,)
+"""A click in a mail program counts, however the program writes it."""
+
 
 def make_app(
     store: Store,
@@ -56,6 +62,7 @@ def make_app(
     sign_up: bool = True,
     attempts: Attempts | None = None,
     body_within: float = BODY_WITHIN,
+    words: Callable[[str], NullTranslations] = translations,
 ) -> ASGIApp:
     """The pages as an ASGI application.
 
@@ -64,36 +71,65 @@ def make_app(
     :param sign_up: whether strangers may sign up.
     :param attempts: who tried how often; ``None`` for the usual limits.
     :param body_within: seconds in which a request's body must come.
+    :param words: gives the sentences of a language, the same object for the same language.
     """
-    site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts())
+    site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts(), words=words)
     pages: list[BaseRoute] = [Route(path, _endpoint(site, page), methods=ways) for path, page, ways in _PAGES]
+    pages.append(Route(BOUNCE, bouncing(site), methods=("POST",)))
     pages += [Route("/style.css", style), Route("/healthz", healthz), Route("/robots.txt", robots)]
     # A proxy may hand on the path of the public address, or leave it out.
-    routes = [Mount(site.base, routes=pages), *pages] if site.base else pages
+    routes = [*_below(site, pages), *pages] if site.base else pages
     app = Starlette(
         routes=routes, exception_handlers={HTTPException: partial(_refused, site), Exception: partial(_broken, site)}
     )
     app.router.redirect_slashes = False
-    return Safety(app, partial(_fault, site), body_within)
+    return Safety(app, partial(_fault, site), body_within, dict.fromkeys((BOUNCE, site.base + BOUNCE), MAX_MESSAGE))
+
+
+def _below(site: Site, pages: list[BaseRoute]) -> list[BaseRoute]:
+    """The pages below the path of the public address. None leads elsewhere for a slash too many: Starlette would name
+    the host that the visitor's request named, and give it the token.
+    """
+    entry = Route(site.base, _endpoint(site, home), methods=_READ_AND_WRITE)
+    return [entry, Mount(site.base, app=Router(pages, redirect_slashes=False))]
 
 
 def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         """Read what was sent; then the page, which talks to the store, in a thread."""
-        fields = await request.form(max_files=0, max_fields=MAX_FIELDS) if request.method == "POST" else None
         visit = Visit(
             post=request.method == "POST",
             token=str(request.path_params.get("token", "")),
             host=request.client.host if request.client else "",
             now=site.clock(),
             language=preferred_language(request.headers.get("accept-language", "")),
-            form=Form.of(fields) if fields is not None else Form(),
+            form=await _form(request, page),
             said=request.query_params.get("said", "")[:20],
+            skip=_whole(request.query_params.get("skip", "")),
             known=request.headers.get("if-none-match", "")[:2000],
         )
         return await run_in_threadpool(_answer, site, page, visit)
 
     return endpoint
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+
+
+async def _form(request: Request, page: Page) -> Form:
+    """What was sent to a page.
+
+    :raises HTTPException: it cannot be read, and for this page it matters.
+    """
+    if request.method != "POST":
+        return Form()
+    try:
+        return Form.of(await request.form(max_files=0, max_fields=MAX_FIELDS))
+    except HTTPException:
+        if page in _WHATEVER_IS_SENT:
+            return Form()
+        raise
 
 
 def _answer(site: Site, page: Page, visit: Visit) -> Response:
@@ -105,7 +141,7 @@ def _answer(site: Site, page: Page, visit: Visit) -> Response:
         wait = {"Retry-After": str(int(error.seconds) + 1)}
         return _status_page(site, visit.language, 429, wait)
     except BadField as error:
-        return _status_page(site, visit.language, 400, said=str(error))
+        return _status_page(site, visit.language, 400, said=error.said(site.words(visit.language)))
     except DatabaseError:
         return _status_page(site, visit.language, 503, {"Retry-After": "60"})
 

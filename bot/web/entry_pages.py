@@ -5,17 +5,20 @@ from zoneinfo import available_timezones
 
 from starlette.responses import Response
 
+from bot.app.joining import join
+from bot.app.reader_rules import ReaderRefused
 from bot.app.signup import SignUpRefused, confirm, request_links, sign_up
 from bot.core.matching.syntax import ProfileSyntaxError
 from bot.core.timing import print_time
 from bot.links import BadLink, confirmed_address
+from bot.render.wishes import wishes
 from bot.web.forms import BadField
 from bot.web.mistakes import NO_MISTAKES, Mistake, Mistakes
 from bot.web.moments import moment
 from bot.web.site import LinkVoid, Site, Visit
 from bot.web.timing_form import read_plan
 from store.errors import NotFound
-from store.readers import DAILY
+from store.readers import DAILY, Address, Reader
 
 _AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _FIRST = {
@@ -57,7 +60,7 @@ def home(site: Site, visit: Visit) -> Response:
         found = Mistake.at(cause) if isinstance(cause, ProfileSyntaxError) else Mistake(str(error))
         return _home(site, visit, typed, {error.field: found}, 400)
     except BadField as error:
-        return _home(site, visit, typed, {error.field: Mistake(str(error))}, 400)
+        return _home(site, visit, typed, {error.field: Mistake.of(error, site.words(visit.language))}, 400)
     return site.page("sent", visit.language, signed_up=True)
 
 
@@ -78,17 +81,44 @@ def links_again(site: Site, visit: Visit) -> Response:
 def confirmation(site: Site, visit: Visit) -> Response:
     """Is this address yours? Looking at the question answers nothing: mail scanners look at everything."""
     try:
-        number = confirmed_address(site.links.signer, visit.token, visit.now)
+        number, joins = confirmed_address(site.links.signer, visit.token, visit.now)
     except BadLink:
-        number = 0  # the same work as for a link to nobody
-    address, reader = site.address_numbered(number)
+        number, joins = 0, 0  # the same work as for a link to nobody
+    address, _ = site.address_numbered(number)
     if not visit.post:
-        return site.page("confirm", reader.language, address=address)
+        return _question(site, address, joins)
     try:
-        reader = confirm(site.store, address.number, visit.now)
+        reader = join(site.store, number, joins, visit.now) if joins else confirm(site.store, number, visit.now)
+    except ReaderRefused as error:
+        return _question(site, address, joins, str(error))
     except NotFound as error:
         raise LinkVoid from error
-    following = reader.next_digest_at and moment(reader.next_digest_at, reader.timezone)
+    return _confirmed(site, reader, number)
+
+
+def _question(site: Site, address: Address, joins: int, refused: str = "") -> Response:
+    with site.store.reading() as catalog:
+        try:
+            reader = catalog.reader(joins or address.reader)
+        except NotFound as error:
+            raise LinkVoid from error
+        profiles = catalog.profiles_of(reader.number)
+    return site.page(
+        "confirm",
+        reader.language,
+        status=409 if refused else 200,
+        address=address,
+        joins=reader.number != address.reader,
+        wishes=list(wishes(profiles, reader.timezone)),
+        refused=refused,
+    )
+
+
+def _confirmed(site: Site, reader: Reader, number: int) -> Response:
+    address, _ = site.address_numbered(number)
+    told = address.is_open and not reader.paused
+    at = reader.next_digest_at if told else None
+    following = at and moment(at, reader.timezone, site.words(reader.language))
     return site.page(
         "confirmed",
         reader.language,

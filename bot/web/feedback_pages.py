@@ -2,7 +2,8 @@
 
 from starlette.responses import Response
 
-from bot.app.feedback import FeedbackRefused, follow, judge, mute, read_stored_profile, undo
+from bot.app.feedback import FeedbackRefused, follow, judge, mute, read_stored_profile
+from bot.app.said_before import undo_restoring
 from bot.core.matching.syntax import ProfileSyntaxError
 from bot.render.presentation import name_of, title_of
 from bot.web.mistakes import NO_MISTAKES, Mistake, Mistakes
@@ -73,12 +74,13 @@ class _Saying:
         return self.page(word=word, given=given)
 
     def take_back(self, visit: Visit) -> Response:
-        """Take back what was said on this page."""
+        """Take back what was said on this page; what it took the place of stands again."""
+        number, replaced = visit.form.whole("number", 1, 2**62) or 0, visit.form.numbers("replaced")
         try:
-            undo(self._site.store, visit.form.whole("number", 1, 2**62) or 0, self._reader.number)
+            restored = undo_restoring(self._site.store, number, self._reader.number, replaced)
         except (NotFound, AlreadyUndone):
             return self.page(undone=True)  # it stands no more, whoever took it back
-        return self.page(undone=True)
+        return self.page(undone=True, restored=bool(restored))
 
     def page(
         self,
@@ -87,6 +89,7 @@ class _Saying:
         given: GivenFeedback | None = None,
         mistakes: Mistakes = NO_MISTAKES,
         undone: bool = False,
+        restored: bool = False,
         status: int = 200,
     ) -> Response:
         """What would be said, or what was."""
@@ -103,6 +106,7 @@ class _Saying:
             word=word,
             given=given,
             undone=undone,
+            restored=restored,
             mistakes=mistakes,
             settings=self._site.links.settings(self._reader),
         )

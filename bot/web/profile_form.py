@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.matching.language import MAX_NAME, parse_query
 from bot.core.matching.types import DEFAULT_THRESHOLD, Profile
+from bot.render.language import marked
 from bot.web.forms import BadField, Form
 from bot.web.timing_form import TimingForm
 from store.profiles import StoredProfile
@@ -77,9 +78,9 @@ def read_profile(form: Form) -> Profile:
     """
     name = form.line("name")
     if not name:
-        raise BadField("name", "A profile needs a name. Any words will do.")
+        raise BadField("name", marked("A profile needs a name. Any words will do."))
     if len(name) > MAX_NAME:
-        raise BadField("name", f"A profile's name has at most {MAX_NAME} characters.")
+        raise BadField("name", marked("A profile's name has at most %(most)s characters."), most=MAX_NAME)
     query = parse_query(form.text("keywords"))
     typed = form.points("threshold")
     threshold = query.threshold if query.threshold is not None else typed
@@ -92,7 +93,22 @@ def read_profile(form: Form) -> Profile:
     )
 
 
-def chosen(ticked: Sequence[int], theirs: Sequence[int]) -> tuple[int, ...]:
-    """Which addresses a profile is told at: empty for all, if all or none were ticked."""
+def told_nowhere(addresses: Sequence[int], theirs: Sequence[int]) -> bool:
+    """Whether a profile's addresses were all taken away.
+
+    :param addresses: the profile's, by number; empty for all. :param theirs: those the reader has.
+    """
+    return bool(addresses) and set(addresses).isdisjoint(theirs)
+
+
+def chosen(ticked: Sequence[int], theirs: Sequence[int], before: Sequence[int]) -> tuple[int, ...] | None:
+    """Which addresses a profile is told at: empty for all, if all or none were ticked; ``None`` to leave it as it is,
+    if the ticks are those it was shown with. So one that is told nowhere is told nowhere until a place is chosen.
+
+    :param ticked: addresses by number, as the two others. :param theirs: those the reader has.
+    :param before: the profile's, empty for all.
+    """
     wanted = tuple(number for number in theirs if number in ticked)
+    if set(wanted) == set(before).intersection(theirs):
+        return None
     return () if len(wanted) == len(theirs) else wanted

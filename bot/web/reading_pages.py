@@ -42,7 +42,7 @@ def view(site: Site, visit: Visit) -> Response:
         "view",
         known.reader.language,
         kind=edition.delivery.kind.value,
-        at=moment(edition.delivery.created_at, known.reader.timezone),
+        at=moment(edition.delivery.created_at, known.reader.timezone, site.words(known.reader.language)),
         papers=[(view_of(item), _says(site, edition, item)) for item in edition.items],
         sources=edition.sources,
         new_papers=edition.new_papers,
@@ -52,7 +52,7 @@ def view(site: Site, visit: Visit) -> Response:
             for near in edition.nearest
         ],
         settings=site.links.settings(known.reader),
-        unsubscribe=site.links.unsubscribe(edition.address.number),
+        unsubscribe=site.links.unsubscribe(known.reader, edition.address.number),
     )
 
 
@@ -95,7 +95,9 @@ def _says(site: Site, edition: Edition, item: DigestItem) -> list[tuple[str, str
     if profile is None:
         return []
     links = [(kind.value, site.links.feedback(edition.reader, profile, kind, item.paper.key)) for kind in _KINDS]
-    return [*links, ("mute", site.links.feedback(edition.reader, profile, FeedbackKind.MUTE, ""))]
+    # The pages of these ask for the word, and for the name.
+    asked = (FeedbackKind.MUTE, FeedbackKind.FOLLOW)
+    return [*links, *((kind.value, site.links.feedback(edition.reader, profile, kind, "")) for kind in asked)]
 
 
 def _validator(profile: StoredProfile, matches: Sequence[StoredMatch], known: Known) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
@@ -34,17 +34,27 @@ _log = logging.getLogger("paperround.web")
 
 
 class TooLarge(Exception):
-    """The body is larger than :data:`MAX_BODY`."""
+    """The body is larger than its page takes."""
 
 
 class Safety:
     """ASGI middleware around everything. A page gets a request when it is there as a whole."""
 
-    def __init__(self, app: ASGIApp, fault: Callable[[Scope, int], Response], body_within: float = BODY_WITHIN) -> None:
-        """:param fault: the page for a status. :param body_within: seconds."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        fault: Callable[[Scope, int], Response],
+        body_within: float = BODY_WITHIN,
+        larger: Mapping[str, int] | None = None,
+    ) -> None:
+        """:param fault: the page for a status. :param body_within: seconds.
+
+        :param larger: the paths whose bodies may have more bytes than :data:`MAX_BODY`, and how many.
+        """
         self._app = app
         self._fault = fault
         self._body_within = body_within
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,7 +76,7 @@ class Safety:
 
         try:
             async with asyncio.timeout(self._body_within):
-                body = await _whole_body(scope, receive)
+                body = await _whole_body(scope, receive, self._larger.get(scope["path"], MAX_BODY))
         except TimeoutError:
             return await refuse(408)
         except TooLarge:
@@ -93,13 +103,14 @@ def _make_safe(headers: MutableHeaders) -> None:
     headers.setdefault(CACHE, NEVER_KEEP)
 
 
-async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
+async def _whole_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """The body; ``None`` if the connection was closed before its end.
 
+    :param most: bytes it may have.
     :raises TooLarge: it is, or says that it will be.
     """
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > MAX_BODY:
+        if name == b"content-length" and value.isdigit() and int(value) > most:
             raise TooLarge
     body = bytearray()
     while True:
@@ -107,7 +118,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             return None
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             raise TooLarge
         if not message.get("more_body", False):
             return bytes(body)

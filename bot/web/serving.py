@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from ipaddress import ip_network
 from types import FrameType
 
 import uvicorn
@@ -90,7 +91,11 @@ def page_server(
     """A server of the pages.
 
     :param trusted: addresses or networks of proxies whose ``X-Forwarded-For`` is believed, separated by commas.
+    :raises ValueError: one of them is neither. The message says which. uvicorn would trust nobody for it, in silence.
     """
+    for each in (trusted or "").split(","):
+        if each.strip():
+            ip_network(each.strip())
     config = uvicorn.Config(
         app,
         http=protocol,

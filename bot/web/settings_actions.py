@@ -1,15 +1,13 @@
 """What the forms of the settings page do. Each reads its form and asks one use case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.app.confirming import CONFIRMATIONS_WITHIN
 from bot.app.feedback import undo
+from bot.app.joining import ask_to_join
 from bot.app.reader_addresses import own_address
 from bot.app.readers import (
-    AddressTaken,
     ReaderRefused,
-    add_address,
     change_reader,
     pause,
     remove_address,
@@ -20,7 +18,6 @@ from bot.app.readers import (
     snooze,
 )
 from bot.app.signup import SignUpRefused, resubscribe, unsubscribe
-from bot.channels.addresses import BadAddress, mail_address
 from bot.core.matching.syntax import ProfileSyntaxError
 from bot.core.timing import BadTiming, parse_quiet, snooze_until, zone
 from bot.web.forms import BadField
@@ -30,7 +27,7 @@ from bot.web.settings_view import Trouble
 from bot.web.site import Site, Visit
 from bot.web.timing_form import read_timing
 from store.errors import AlreadyUndone, NotFound
-from store.readers import Address, QuietDay, Reader, Way
+from store.readers import Address, QuietDay, Reader
 
 _TIMES = ("timezone", "language", "quiet_from", "quiet_to", "quiet_day")
 
@@ -54,16 +51,16 @@ Action = Callable[[Site, Visit, Reader], Result]
 
 def act(site: Site, visit: Visit, reader: Reader) -> Result:
     """Do what the form wants whose button was pressed."""
-    wanted = visit.form.line("do")
+    wanted, _ = visit.form.line("do"), site.words(reader.language).gettext
     action = _ACTIONS.get(wanted)
     if action is None:
-        return Trouble("", said="The form did not say what to do. Press one of its buttons.")
+        return Trouble("", said=_("The form did not say what to do. Press one of its buttons."))
     try:
         return action(site, visit, reader)
     except (ReaderRefused, SignUpRefused, BadTiming) as error:
         return Trouble("", said=str(error))
     except NotFound:
-        return Trouble("", said="That is not there any more.")
+        return Trouble("", said=_("That is not there any more."))
 
 
 def _keep_profile(site: Site, visit: Visit, reader: Reader) -> Result:
@@ -80,13 +77,14 @@ def _keep_profile(site: Site, visit: Visit, reader: Reader) -> Result:
             number=number,
             timing=timing,
             sources=form.lines("source"),
-            addresses=chosen(form.numbers("address"), _numbers(site, reader)),
+            addresses=_addresses(site, reader, number, form.numbers("address")),
             revisions="revisions" in form,
         )
     except ProfileSyntaxError as error:
         return Trouble(key, {"keywords": Mistake.at(error)}, ProfileForm.typed(form, number or 0))
     except BadField as error:
-        return Trouble(key, {error.field: Mistake(str(error))}, ProfileForm.typed(form, number or 0))
+        wrong = {error.field: Mistake.of(error, site.words(reader.language))}
+        return Trouble(key, wrong, ProfileForm.typed(form, number or 0))
     except ReaderRefused as error:
         return Trouble(key, {"name": Mistake(str(error))}, ProfileForm.typed(form, number or 0))
     return Done("saved", f"p{number}" if number else "profiles")
@@ -144,27 +142,14 @@ def _add_mail(site: Site, visit: Visit, reader: Reader) -> Result:
     site.allow(visit)
     typed = visit.form.line("mail")
     try:
-        target = mail_address(typed)
-        with site.store.reading() as catalog:
-            suppressed = catalog.suppression(target)
-        # Whether others have an address, or want no mail there, is nobody's business: the answer is the same.
-        if not suppressed:
-            add_address(site.store, reader.number, Way.MAIL, target, visit.now, confirmed=False)
-    except AddressTaken:
-        return Done("asked", "addresses")
-    except (BadAddress, ReaderRefused) as error:
+        ask_to_join(site.store, reader.number, typed, visit.now)
+    except ReaderRefused as error:
         return Trouble("mail-", {"mail": Mistake(str(error))}, values={"mail": typed})
     return Done("asked", "addresses")
 
 
 def _remove_address(site: Site, visit: Visit, reader: Reader) -> Result:
-    address = _own(site, visit, reader)
-    young = visit.now - address.created_at < CONFIRMATIONS_WITHIN
-    if address.confirmed_at is None and young:
-        # Added again it would be asked again: as many letters as one likes to a mailbox of somebody else.
-        what = "An address that was asked just now can be removed a day later. Nothing else is sent there until then."
-        return Trouble("", said=what)
-    remove_address(site.store, reader.number, address.number)
+    remove_address(site.store, reader.number, _own(site, visit, reader).number)
     return Done("removed", "addresses")
 
 
@@ -196,9 +181,15 @@ def _own(site: Site, visit: Visit, reader: Reader) -> Address:
         return own_address(catalog, reader.number, visit.form.whole("number", 1, 2**62) or 0)
 
 
-def _numbers(site: Site, reader: Reader) -> list[int]:
+def _addresses(site: Site, reader: Reader, profile: int | None, ticked: Sequence[int]) -> tuple[int, ...] | None:
+    """Where a profile is to be told; see :func:`bot.web.profile_form.chosen`.
+
+    :param profile: by number; ``None`` for a new one.
+    """
     with site.store.reading() as catalog:
-        return [address.number for address in catalog.addresses(reader.number)]
+        theirs = [address.number for address in catalog.addresses(reader.number)]
+        before = [each.addresses for each in catalog.profiles_of(reader.number) if each.number == profile]
+    return chosen(ticked, theirs, before[0] if before else ())
 
 
 _ACTIONS: dict[str, Action] = {

@@ -6,25 +6,34 @@ from starlette.responses import Response
 
 from bot.app.feedback import LearnedProfile, look_at, read_stored_profile
 from bot.app.readers import export_reader, forget_reader
+from bot.app.said_before import said_besides
+from bot.render.language import marked
 from bot.render.presentation import name_of, number, title_of
+from bot.web.paging import part_of
 from bot.web.safety import CACHE, NEVER_KEEP
 from bot.web.settings_actions import Done, act, take_back
-from bot.web.settings_view import settings_facts
+from bot.web.settings_view import settings_facts, ways_to_say
 from bot.web.site import LinkVoid, Site, Visit
 from store.errors import NotFound
-from store.profiles import Feedback, FeedbackKind
+from store.profiles import JUDGEMENTS, Feedback, StoredProfile
+from store.readers import Reader
 
 _SAID = {
-    "saved": "Saved.",
-    "removed": "Removed.",
-    "paused": "Paused: nothing is sent until you resume.",
-    "resumed": "You will be told again.",
-    "snoozed": "Snoozed: nothing is sent until then, and then one digest.",
-    "asked": "A mail with a question is on its way to that address. Once it is confirmed, papers are told there too.",
-    "stopped": "Nothing is sent to that address any more.",
-    "opened": "That address is in use again.",
-    "undone": "Taken back.",
-    "renewed": "All links handed out before are void now, but for those to unsubscribe. This page has a new address.",
+    "saved": marked("Saved."),
+    "removed": marked("Removed."),
+    "paused": marked("Paused: nothing is sent until you resume."),
+    "resumed": marked("You will be told again."),
+    "snoozed": marked("Snoozed: nothing is sent until then, and then one digest."),
+    "asked": marked(
+        "If that address can be used, a mail with a question is on its way there, and it is listed here once it is "
+        "confirmed. No mail after some minutes? Add the address again: it gets at most three such mails a day."
+    ),
+    "stopped": marked("Nothing is sent to that address any more."),
+    "opened": marked("That address is in use again."),
+    "undone": marked("Taken back."),
+    "renewed": marked(
+        "All links handed out before are void now, but for those to unsubscribe. This page has a new address."
+    ),
 }
 
 
@@ -32,12 +41,13 @@ def settings(site: Site, visit: Visit) -> Response:
     """Look, or change something."""
     reader = site.reader_of(visit, "settings").reader
     if not visit.post:
-        said = site.words(reader.language, _SAID[visit.said]) if visit.said in _SAID else ""
-        return site.page("settings", reader.language, said=said, **settings_facts(site, reader))
+        said = site.words(reader.language).gettext(_SAID[visit.said]) if visit.said in _SAID else ""
+        return site.page("settings", reader.language, said=said, **settings_facts(site, visit, reader))
     result = act(site, visit, reader)
     if isinstance(result, Done):
         return site.there(site.links.settings(result.reader or reader), result.said, result.place)
-    return site.page("settings", reader.language, status=400, said="", **settings_facts(site, reader, result))
+    facts = settings_facts(site, visit, reader, result)
+    return site.page("settings", reader.language, status=400, said="", **facts)
 
 
 def learned(site: Site, visit: Visit) -> Response:
@@ -51,14 +61,19 @@ def learned(site: Site, visit: Visit) -> Response:
         return site.there(f"{site.links.settings(reader)}/learned", "undone")
     with site.store.reading() as catalog:
         profiles = catalog.profiles_of(reader.number)
-    looked = [look_at(site.store, read_stored_profile(each), site.background, reader.number) for each in profiles]
+    looked = [
+        (each, look_at(site.store, read_stored_profile(each), site.statistics, reader.number)) for each in profiles
+    ]
+    known = {said.number for _, each in looked for said in (*each.said, *each.judged)}
+    besides = [(*_reaction(each), name_of(each.profile)) for each in said_besides(site.store, reader.number, known)]
     return site.page(
         "learned",
         reader.language,
         here=site.path(f"{site.links.settings(reader)}/learned"),
         settings=site.links.settings(reader),
-        said=site.words(reader.language, _SAID["undone"]) if visit.said == "undone" else "",
-        profiles=[_learned(each) for each in looked],
+        said=site.words(reader.language).gettext(_SAID["undone"]) if visit.said == "undone" else "",
+        profiles=[_learned(site, reader, *each) for each in looked],
+        besides=part_of(besides, visit.skip),
     )
 
 
@@ -86,9 +101,10 @@ def erasing(site: Site, visit: Visit) -> Response:
     return site.page("erased", reader.language)
 
 
-def _learned(looked: LearnedProfile) -> dict[str, object]:
+def _learned(site: Site, reader: Reader, profile: StoredProfile, looked: LearnedProfile) -> dict[str, object]:
     return {
         "name": name_of(looked.profile.name),
+        "ways": ways_to_say(site, reader, profile),
         "lessons": [
             (
                 f"{'+' if lesson.adjustment.points > 0 else ''}{number(lesson.adjustment.points)}",
@@ -97,11 +113,10 @@ def _learned(looked: LearnedProfile) -> dict[str, object]:
             )
             for lesson in looked.lessons
         ],
-        "said": [_reaction(each) for each in (*looked.said, *looked.judged)],
+        "said": [(*_reaction(each), each.number in looked.unused) for each in (*looked.said, *looked.judged)],
         "suggestion": looked.suggestion,
     }
 
 
 def _reaction(said: Feedback) -> tuple[int, str, str]:
-    about_word = said.kind in (FeedbackKind.MUTE, FeedbackKind.FOLLOW)
-    return said.number, said.kind.value, name_of(said.subject) if about_word else title_of(said.title)
+    return said.number, said.kind.value, title_of(said.title) if said.kind in JUDGEMENTS else name_of(said.subject)

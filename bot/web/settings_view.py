@@ -2,32 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 from typing import Any
 
 from bot.app.feedback import SavedPaper, reading_list
 from bot.app.readers import shown_target
+from bot.app.stored_keywords import understand
 from bot.core.timing import print_time, print_timing
-from bot.render.language import languages
+from bot.render.language import languages, marked
 from bot.render.links import pages_of
-from bot.render.presentation import date_in_words, name_of, title_of
+from bot.render.presentation import name_of, title_of
 from bot.web.entry_pages import zones
-from bot.web.mistakes import Mistakes
-from bot.web.moments import moment
-from bot.web.profile_form import ProfileForm
-from bot.web.site import Site
+from bot.web.mistakes import NO_MISTAKES, Mistake, Mistakes
+from bot.web.moments import day_in_words, moment, snoozed
+from bot.web.paging import part_of
+from bot.web.profile_form import ProfileForm, told_nowhere
+from bot.web.site import Site, Visit
 from bot.web.timing_form import WEEKDAYS
 from store.api import Reading
-from store.profiles import StoredProfile
+from store.profiles import FeedbackKind, StoredProfile
 from store.readers import Address, Reader, Timing, Way
-
-MAX_SAVED = 200
-"""So many papers of the reading list are shown, those saved last."""
 
 _NAMES = {"en": "English"}
 """Languages by their own names; others are shown by their tags."""
 
 _WAYS = {
-    way.value: name for way, name in zip(Way, ("mail", "Telegram", "notification", "folder", "console"), strict=True)
+    Way.MAIL.value: marked("mail"),
+    Way.CHAT.value: marked("Telegram"),
+    Way.APPRISE.value: marked("notification"),
+    Way.FILE.value: marked("folder"),
+    Way.CONSOLE.value: marked("console"),
 }
 
 
@@ -52,7 +56,10 @@ class Trouble:
 class ShownProfile:
     """A profile and its form.
 
-    :ivar key: how its fields' ids begin. :ivar wrong: whether it is shown with mistakes.
+    :ivar key: how its fields' ids begin.
+    :ivar ways: see :func:`ways_to_say`.
+    :ivar nowhere: the addresses it was told at were all taken away.
+    :ivar mistakes: what is wrong with what was typed, or with what is kept.
     """
 
     key: str
@@ -60,7 +67,9 @@ class ShownProfile:
     summary: str
     form: ProfileForm
     feed: str
-    wrong: bool
+    ways: dict[str, str]
+    nowhere: bool
+    mistakes: Mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class ShownSaved:
     day: str
 
 
-def settings_facts(site: Site, reader: Reader, trouble: Trouble | None = None) -> dict[str, Any]:
+def settings_facts(site: Site, visit: Visit, reader: Reader, trouble: Trouble | None = None) -> dict[str, Any]:
     """What the template of the settings page names."""
     with site.store.reading() as catalog:
         addresses = [_address(each) for each in catalog.addresses(reader.number)]
@@ -98,19 +107,18 @@ def settings_facts(site: Site, reader: Reader, trouble: Trouble | None = None) -
         sources = _sources(catalog, profiles)
     found = trouble or Trouble("")
     new = found.typed if found.form == "new-" and found.typed else ProfileForm.new(_timing(reader, profiles))
-    saved = reading_list(site.store, reader=reader.number)
+    saved, words = reading_list(site.store, reader=reader.number), site.words(reader.language)
     return {
         "here": site.path(site.links.settings(reader)),
         "reader": reader,
         "times": (found.values if found.form == "times-" else None) or _times(reader),
-        "following": moment(reader.next_digest_at, reader.timezone) if reader.next_digest_at else None,
-        "snoozed": moment(reader.snoozed_until, reader.timezone) if reader.snoozed_until else None,
+        "following": moment(reader.next_digest_at, reader.timezone, words) if reader.next_digest_at else None,
+        "snoozed": snoozed(reader, visit.now, words),
         "addresses": addresses,
-        "profiles": [_profile(site, reader, each, found) for each in profiles],
+        "profiles": [_profile(site, reader, each, addresses, found) for each in profiles],
         "new": new,
         "sources": sources,
-        "saved": [_saved(each) for each in saved[:MAX_SAVED]],
-        "more_saved": max(0, len(saved) - MAX_SAVED),
+        "saved": part_of([_saved(each, words) for each in saved], visit.skip),
         "trouble": found,
         "mistakes": found.mistakes,
         "days": list(enumerate(WEEKDAYS)),
@@ -119,6 +127,12 @@ def settings_facts(site: Site, reader: Reader, trouble: Trouble | None = None) -
         "names": _NAMES,
         "ways": _WAYS,
     }
+
+
+def ways_to_say(site: Site, reader: Reader, profile: StoredProfile) -> dict[str, str]:
+    """Where a word is muted, and where an author or organisation is followed: pages that ask which."""
+    said = (FeedbackKind.MUTE, FeedbackKind.FOLLOW)
+    return {kind.value: site.links.feedback(reader, profile.number, kind, "") for kind in said}
 
 
 def _timing(reader: Reader, profiles: Sequence[StoredProfile]) -> Timing:
@@ -145,7 +159,9 @@ def _sources(catalog: Reading, profiles: Sequence[StoredProfile]) -> list[tuple[
     return [(name, name_of(title)) for name, title in sorted((chosen | known).items())]
 
 
-def _profile(site: Site, reader: Reader, profile: StoredProfile, trouble: Trouble) -> ShownProfile:
+def _profile(
+    site: Site, reader: Reader, profile: StoredProfile, theirs: Sequence[ShownAddress], trouble: Trouble
+) -> ShownProfile:
     key = f"p{profile.number}-"
     wrong = trouble.form == key
     return ShownProfile(
@@ -154,8 +170,19 @@ def _profile(site: Site, reader: Reader, profile: StoredProfile, trouble: Troubl
         summary=print_timing(profile.timing),
         form=trouble.typed if wrong and trouble.typed else ProfileForm.of(profile),
         feed=site.links.feed(reader, profile.number),
-        wrong=wrong,
+        ways=ways_to_say(site, reader, profile),
+        nowhere=told_nowhere(profile.addresses, [each.number for each in theirs]),
+        mistakes=trouble.mistakes if wrong else _unused(site, reader, profile),
     )
+
+
+def _unused(site: Site, reader: Reader, profile: StoredProfile) -> Mistakes:
+    errors = understand(profile.keywords).errors
+    if not errors:
+        return NO_MISTAKES
+    _ = site.words(reader.language).gettext
+    said = _("Some of these are not understood any more and are not used. Mend or remove them.")
+    return {"keywords": Mistake.unused(said, errors)}
 
 
 def _address(address: Address) -> ShownAddress:
@@ -169,13 +196,12 @@ def _address(address: Address) -> ShownAddress:
     )
 
 
-def _saved(saved: SavedPaper) -> ShownSaved:
+def _saved(saved: SavedPaper, words: NullTranslations) -> ShownSaved:
     page = next(pages_of(saved.paper), None) if saved.paper else None
-    day = saved.feedback.at.date().isoformat()
     return ShownSaved(
         number=saved.feedback.number,
         title=title_of(saved.paper.title if saved.paper else saved.feedback.title),
         page=page.address if page else None,
         profile=name_of(saved.feedback.profile),
-        day=date_in_words(day),
+        day=day_in_words(saved.feedback.at.date(), words),
     )

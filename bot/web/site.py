@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from jinja2 import Environment
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot import __version__
+from bot.app.statistics import StoredStatistics
 from bot.core.matching.background import Background
 from bot.links import BadLink, Links
 from bot.render.language import environment, language_of, languages, translations
@@ -46,6 +48,7 @@ class Visit:
     :ivar now: aware, UTC.
     :ivar language: what the visitor would rather read, where we do not know them; one of those there are.
     :ivar said: what the page before did, as a word.
+    :ivar skip: so many entries of the page's longest list came on the pages before.
     :ivar known: the validator of what the visitor has (``If-None-Match``).
     """
 
@@ -56,6 +59,7 @@ class Visit:
     language: str
     form: Form = field(default_factory=Form)
     said: str = ""
+    skip: int = 0
     known: str = ""
 
 
@@ -79,14 +83,20 @@ class Site:
         *,
         sign_up: bool,
         attempts: Attempts,
+        words: Callable[[str], NullTranslations] = translations,
     ) -> None:
-        """:param clock: gives now, aware, UTC. :param sign_up: whether strangers may sign up."""
+        """:param clock: gives now, aware, UTC. :param sign_up: whether strangers may sign up.
+
+        :param words: gives the sentences of a language, the same object for the same language.
+        """
         self.store = store
         self.links = links
         self.background = background
+        self.statistics = StoredStatistics(background)
         self.clock = clock
         self.sign_up = sign_up
         self.attempts = attempts
+        self._words = words
         self.base = urlsplit(links.public_url).path.rstrip("/")
 
     def page(
@@ -103,16 +113,13 @@ class Site:
 
     def render(self, template: str, language: str, **facts: object) -> str:
         """A filled template."""
-        chosen = language_of(language)
-        return (
-            _templates(chosen)
-            .get_template(template)
-            .render(base=self.base, language=chosen, version=__version__, can_sign_up=self.sign_up, **facts)
-        )
+        known = {"base": self.base, "language": language_of(language), "version": __version__}
+        found = _templates(self.words(language)).get_template(template)
+        return found.render(**known, can_sign_up=self.sign_up, **facts)
 
-    def words(self, language: str, sentence: str) -> str:
-        """A sentence in a language."""
-        return translations(language_of(language)).gettext(sentence)
+    def words(self, language: str) -> NullTranslations:
+        """The sentences of a language, a BCP 47 tag."""
+        return self._words(language_of(language))
 
     def there(self, address: str, said: str = "", place: str = "") -> Response:
         """Look there next (RFC 9110, section 15.4.4).
@@ -148,13 +155,14 @@ class Site:
             raise LinkVoid
         return Known(reader, tuple(rest))
 
-    def address_of(self, visit: Visit, purpose: str) -> tuple[Address, Reader]:
-        """Which address the link is for.
+    def address_of(self, visit: Visit, purpose: str) -> tuple[Address, Reader, bool]:
+        """Which address the link is for, whose it is, and whether the link is one of their latest.
 
         :raises LinkVoid: none.
         """
-        (number,) = self._values(visit, purpose, 1)
-        return self.address_numbered(number if isinstance(number, int) else 0)
+        number, generation = self._values(visit, purpose, 2)
+        address, reader = self.address_numbered(number if isinstance(number, int) else 0)
+        return address, reader, reader.generation == generation
 
     def address_numbered(self, number: int) -> tuple[Address, Reader]:
         """An address and whose it is.
@@ -186,8 +194,8 @@ class Site:
 
 
 @cache
-def _templates(language: str) -> Environment:
-    return environment(TEMPLATES, translations(language))
+def _templates(words: NullTranslations) -> Environment:
+    return environment(TEMPLATES, words)
 
 
 def preferred_language(header: str) -> str:

@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 
 from bot.core.timing import BadTiming, parse_time, print_time
+from bot.render.language import marked
 from bot.web.forms import BadField, Form
 from store.readers import DAILY, EVERY_DAY, Timing
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = (
+    marked("Mon"),
+    marked("Tue"),
+    marked("Wed"),
+    marked("Thu"),
+    marked("Fri"),
+    marked("Sat"),
+    marked("Sun"),
+)
 _USUAL = print_time(DAILY.minute or 0)
 
 
@@ -47,7 +56,7 @@ def read_timing(form: Form) -> Timing:
         return Timing(minute=None)
     days = tuple(sorted({day for day in form.numbers("day") if day in EVERY_DAY}))
     if not days:
-        raise BadField("day", "Choose at least one day.")
+        raise BadField("day", marked("Choose at least one day."))
     return Timing(minute=_minute(form), weekdays=days, instant_from=form.points("instant_from"))
 
 
@@ -68,4 +77,4 @@ def _minute(form: Form) -> int:
     try:
         return parse_time(form.line("time") or _USUAL)
     except BadTiming as error:
-        raise BadField("time", str(error)) from error
+        raise BadField("time", "%(said)s", said=error) from error

@@ -4,38 +4,45 @@ A look changes nothing. A mail program's click is a POST whose body is ``List-Un
 cookie nor session and is answered with a plain 200.
 """
 
-from dataclasses import replace
-
 from starlette.responses import Response
 
 from bot.app.readers import ReaderRefused, change_reader, pause, shown_target, snooze
 from bot.app.signup import SignUpRefused, resubscribe, unsubscribe
 from bot.core.timing import BadTiming, snooze_until, zone
+from bot.render.language import marked
 from bot.render.presentation import name_of
-from bot.web.moments import moment
+from bot.web.moments import snoozed
 from bot.web.site import LinkVoid, Site, Visit
 from store.errors import NotFound
 from store.readers import DAILY, Address, Reader, Timing
 
 MONDAY = (0,)
 
+_LESS = ("weekly", "pause", "snooze")
+"""What concerns the whole reader, and not the address alone."""
+
+_OUTDATED = marked("The links you had before were made void. This one still stops these mails, and nothing else.")
+
 
 def unsubscribing(site: Site, visit: Visit) -> Response:
     """Stop an address, or have less of it; and take that back."""
-    address, reader = site.address_of(visit, "unsubscribe")
+    address, reader, latest = site.address_of(visit, "unsubscribe")
     if not visit.post:
-        return _page(site, address, reader)
+        return _page(site, visit, address, reader, latest=latest)
+    wanted = visit.form.shown("do")
+    if wanted in _LESS and not latest:
+        refused = site.words(reader.language).gettext(_OUTDATED)
+        return _page(site, visit, address, reader, latest=latest, refused=refused)
     try:
-        done, refused = _act(site, visit, address, reader)
+        done, refused = _act(site, visit, wanted, address, reader)
     except NotFound as error:  # it went in between
         raise LinkVoid from error
     address, reader = site.address_numbered(address.number)
-    return _page(site, address, reader, done=done, refused=refused)
+    return _page(site, visit, address, reader, latest=latest, done=done, refused=refused)
 
 
-def _act(site: Site, visit: Visit, address: Address, reader: Reader) -> tuple[str, str]:
+def _act(site: Site, visit: Visit, wanted: str, address: Address, reader: Reader) -> tuple[str, str]:
     """:return: what was done, as a word, and why something was not, in words."""
-    wanted = visit.form.line("do")
     try:
         if wanted == "resubscribe":
             resubscribe(site.store, address.number, visit.now)
@@ -55,10 +62,13 @@ def _act(site: Site, visit: Visit, address: Address, reader: Reader) -> tuple[st
 
 
 def _weekly(usual: Timing) -> Timing:
-    return replace(usual, minute=DAILY.minute if usual.minute is None else usual.minute, weekdays=MONDAY)
+    return Timing(minute=DAILY.minute if usual.minute is None else usual.minute, weekdays=MONDAY)
 
 
-def _page(site: Site, address: Address, reader: Reader, *, done: str = "", refused: str = "") -> Response:
+def _page(
+    site: Site, visit: Visit, address: Address, reader: Reader, *, latest: bool, done: str = "", refused: str = ""
+) -> Response:
+    """:param latest: whether the link is one of the reader's latest."""
     return site.page(
         "unsubscribe",
         reader.language,
@@ -66,7 +76,8 @@ def _page(site: Site, address: Address, reader: Reader, *, done: str = "", refus
         address=address,
         target=name_of(shown_target(address.way, address.target)),
         reader=reader,
-        snoozed=moment(reader.snoozed_until, reader.timezone) if reader.snoozed_until else None,
+        latest=latest,
+        snoozed=snoozed(reader, visit.now, site.words(reader.language)),
         done=done,
         refused=refused,
     )

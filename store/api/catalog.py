@@ -76,6 +76,19 @@ class CatalogReader(Protocol):
         """
         ...
 
+    def page_day(self, fingerprint: str) -> Sequence[SourceDay]:
+        """The same of one page, whenever it was recorded.
+
+        :param fingerprint: how its fingerprint begins, hex.
+        """
+        ...
+
+    def listed(self, identifiers: Collection[str]) -> Mapping[str, Mapping[str, datetime | None]]:
+        """When each source first listed these papers, each by the identifier asked for, then by source; ``None`` where
+        nobody knows when. Unknown papers are left out.
+        """
+        ...
+
     def recorded(self, since: datetime | None, until: datetime) -> Sequence[Paper]:
         """The papers that were new in pages recorded after ``since`` and up to ``until``, in order of recording."""
         ...

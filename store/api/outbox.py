@@ -62,6 +62,12 @@ class OutboxReader(Protocol):
         """How many deliveries there are, by way out and state; those that are none are left out."""
         ...
 
+    def messages_due(self, now: datetime, ways: Collection[Way]) -> Mapping[Way, int]:
+        """How many messages are due by these ways out, to readers who are neither paused nor snoozed: deliveries that
+        may be claimed, and addresses at which promises wait that are due. Ways without any are left out.
+        """
+        ...
+
     def last_composed(self, address: int) -> datetime | None:
         """When the last digest or quiet message to an address was composed."""
         ...
@@ -74,11 +80,12 @@ class OutboxReader(Protocol):
 class OutboxWriter(OutboxReader, Protocol):
     """The same; making promises, and gathering them into deliveries."""
 
-    def promise(self, matches: Iterable[StoredMatch], promises: Iterable[Promise]) -> int:
+    def promise(self, matches: Iterable[StoredMatch], promises: Iterable[Promise], *, renew: bool = False) -> int:
         """Keep matches and promises, those left out that are kept already: the same profile or address, news, and paper
         under whichever of its names.
 
-        :return: how many promises were new.
+        :param renew: promises that were dropped wait again, due as these are.
+        :return: how many promises were new, or wait again.
         """
         ...
 
@@ -86,13 +93,22 @@ class OutboxWriter(OutboxReader, Protocol):
         """Keep word statistics, so that what they scored can be explained later; once is enough."""
         ...
 
-    def due(self, now: datetime, ways: Collection[Way], limit: int, *, regardless: bool = False) -> Sequence[Due]:
+    def due(
+        self,
+        now: datetime,
+        ways: Collection[Way],
+        limit: int,
+        *,
+        slot: str | None = None,
+        without: Collection[int] = (),
+    ) -> Sequence[Due]:
         """Open addresses with waiting promises that are due, of readers who are neither paused nor snoozed; the address
         whose first promise is due longest first. Each comes with *all* its due promises.
 
         :param ways: addresses of these ways only.
         :param limit: at most so many addresses.
-        :param regardless: promises that wait for a later time too.
+        :param slot: promises that wait for a later time too, at addresses that have no delivery of this slot.
+        :param without: readers who are left out, by number.
         """
         ...
 
@@ -126,7 +142,7 @@ class OutboxWriter(OutboxReader, Protocol):
         self, now: datetime, *, delivered: timedelta, unconfirmed: timedelta, statistics: timedelta
     ) -> Mapping[str, int]:
         """Forget what is older than it need be: deliveries that came to their end with their promises and matches,
-        readers none of whose addresses was ever confirmed, statistics.
+        addresses that were never confirmed, with their readers if they have no other, statistics.
 
         :return: how many rows went, by table.
         """
@@ -140,17 +156,25 @@ class Sending(Protocol):
         self, owner: str, now: datetime, *, lease: timedelta, limit: int, ways: Collection[Way]
     ) -> Sequence[Claimed]:
         """Take deliveries that are due: pending or uncertain ones, the one due longest first. They are leased until
-        ``now + lease``, their attempts counted up. No two senders get the same one.
+        ``now + lease``, their attempts counted up. No two senders get the same one. None of them is begun yet.
 
         :param ways: those to addresses of these ways only.
         """
         ...
 
     def expire(self, now: datetime, *, retry_at: datetime | None, most: int) -> int:
-        """Deliveries whose lease has run out: their sender died, and they may have arrived. They become uncertain, due
-        at ``retry_at``; dead if that is ``None`` or they have been taken up ``most`` times.
+        """Deliveries whose lease has run out: their sender died. Those that were begun may have arrived: they become
+        uncertain, due at ``retry_at``; dead if that is ``None``. The others are pending as they were. Whatever has been
+        taken up ``most`` times is dead.
 
         :return: how many.
+        """
+        ...
+
+    def begin(self, number: int, owner: str, now: datetime, *, lease: timedelta) -> bool:
+        """Say that a claimed delivery is handed to its way out now; the lease begins anew.
+
+        :return: ``False`` if it must not be: it is no longer this owner's, or its address was stopped.
         """
         ...
 
@@ -162,5 +186,25 @@ class Sending(Protocol):
         ...
 
     def release(self, owner: str, now: datetime) -> int:
-        """Give back what was claimed and not tried: pending again, the attempt not counted. :return: how many."""
+        """Give back what was claimed and not begun: pending again, the attempt not counted. :return: how many."""
+        ...
+
+    def put_off(self, number: int, owner: str, until: datetime | None = None, said: str = "") -> bool:
+        """Give one back that was certainly not sent: pending, the attempt not counted.
+
+        :param until: not before then, and why; ``None``: due as it was.
+        :return: ``False``, and nothing is written, if it is no longer this owner's.
+        """
+        ...
+
+    def tried_since(self, way: Way, since: datetime, now: datetime) -> int:
+        """How many deliveries by that way were begun since then, by whomever, or are claimed and not begun yet. Who
+        asks and then claims in one transaction is alone with that: several cannot use up one quota twice.
+        """
+        ...
+
+    def failures(self, way: Way, since: datetime, now: datetime, most: int) -> Sequence[datetime]:
+        """When those deliveries by that way were begun, since then, that failed after the last one that did not; the
+        last first, at most so many.
+        """
         ...

@@ -1,6 +1,6 @@
 """Readers and their addresses."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,8 +28,11 @@ class ReadershipReader(Protocol):
         """
         ...
 
-    def readers_due(self, now: datetime, limit: int) -> Sequence[Reader]:
-        """Readers whose ``next_digest_at`` is not after ``now``, the earliest first, at most so many."""
+    def readers_due(self, now: datetime, limit: int, *, without: Collection[int] = ()) -> Sequence[Reader]:
+        """Readers whose ``next_digest_at`` is not after ``now``, the earliest first, at most so many.
+
+        :param without: those who are left out, by number.
+        """
         ...
 
     def addresses(self, reader: int | None = None) -> Iterator[Address]:
@@ -63,7 +66,7 @@ class ReadershipReader(Protocol):
 
     def rows_about(self, reader: int) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """Every row of every table about a reader, by the table's name: what an export holds. Texts, numbers, aware
-        datetimes, booleans and ``None``.
+        datetimes, booleans and ``None``. With them the suppressions of their mail addresses.
 
         :raises store.errors.NotFound: there is no such reader.
         """
@@ -119,6 +122,15 @@ class ReadershipWriter(ReadershipReader, Protocol):
         """Forget an address with everything promised and delivered there.
 
         :raises store.errors.NotFound: there is none.
+        """
+        ...
+
+    def hand_over(self, number: int, reader: int) -> Address:
+        """Make an address another reader's, under the same number. What was promised and delivered there is forgotten,
+        but for the confirmations: they stay counted.
+
+        :return: as it is kept now.
+        :raises store.errors.NotFound: there is no such address or reader.
         """
         ...
 

@@ -4,12 +4,14 @@ On PostgreSQL senders and the writer of the catalog may do this at once. Everyon
 to it, and counts the version up last of all; so nobody waits for someone who waits for them.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal_column, select, text, update
 
 from store.outbox import DeliveryState
 from store.readers import Address, Bounce, BounceKind
+from store.sql.bulk import one_of
 from store.sql.reader_rows import key_of, suppression_digest
 from store.sql.tables import CLAIMABLE, WAITING, addresses, bounces, deliveries, numbers, promises, suppressions
 
@@ -49,6 +51,22 @@ def move(connection: Connection, address: Address, target: str) -> bool:
     moved = update(addresses).where(addresses.c.number == address.number)
     connection.execute(moved.values(target=target, key=key))
     return True
+
+
+def remove_addresses(connection: Connection, doomed: Mapping[int, int]) -> dict[str, int]:
+    """Forget addresses with everything promised and delivered there.
+
+    :param doomed: the numbers of addresses that are locked, each with its reader's.
+    :return: how many rows went, by table.
+    """
+    rows = {}
+    for table in (promises, deliveries, bounces):
+        theirs = one_of(connection, table.c.reader, doomed.values())
+        there = delete(table).where(theirs, one_of(connection, table.c.address, doomed.keys()))
+        rows[table.name] = connection.execute(there).rowcount
+    gone = delete(addresses).where(one_of(connection, addresses.c.number, doomed.keys()))
+    rows[addresses.name] = connection.execute(gone).rowcount
+    return rows
 
 
 def keep_bounce(connection: Connection, bounce: Bounce) -> None:

@@ -13,4 +13,5 @@ class Block:
         """:param shown: how messages name the database."""
         self._connection = connection
         self._shown = shown
+        self.erased = False  # a reader, so that nothing about them may stay in a log either
         self._readership_changed = False  # made known at the transaction's end: see store.sql.addressing.count_version

@@ -92,6 +92,8 @@ class SqlStore:
             yield block
             with translated(self._database.shown):
                 block.count_changes()
+        if block.erased and self._database.sqlite is not None:
+            self._database.sqlite.empty_log()
 
     @contextmanager
     def sending(self) -> Iterator[SqlSending]:

@@ -17,11 +17,22 @@ from store.sql.types import Instant
 
 
 def find_due(
-    connection: Connection, now: datetime, ways: Collection[Way], limit: int, *, regardless: bool
+    connection: Connection,
+    now: datetime,
+    ways: Collection[Way],
+    limit: int,
+    *,
+    slot: str | None,
+    without: Collection[int],
 ) -> tuple[Due, ...]:
     """See :meth:`store.api.OutboxWriter.due`."""
-    in_time: list[ColumnElement[bool]] = [] if regardless else [promises.c.due_at <= now]
-    numbers = _addresses(connection, _steps(now, ways, in_time), limit)
+    in_time: list[ColumnElement[bool]] = [promises.c.due_at <= now] if slot is None else []
+    others = list(in_time)
+    if slot is not None:
+        others.append(~exists().where(deliveries.c.address == promises.c.address, deliveries.c.slot == slot))
+    if without:
+        others.append(not_(one_of(connection, promises.c.reader, without)))
+    numbers = _addresses(connection, _steps(now, ways, others), limit)
     if not numbers:
         return ()
     found = addresses_of_readers(connection, numbers)

@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from store.errors import Conflict
+from store.outbox import DeliveryKind
 from store.readers import Address, Bounce, Reader, Suppression
-from store.sql.addressing import keep_bounce, keep_suppression, lock, stop
+from store.sql.addressing import keep_bounce, keep_suppression, lock, remove_addresses, stop
 from store.sql.bulk import Numbers, insert_rows, one_of
 from store.sql.faults import translated
+from store.sql.outbox_rows import DELIVERY_COLUMNS
 from store.sql.reader_rows import address_row, key_of, reader_row, suppression_digest
 from store.sql.readers import ReadershipReading, no_address, no_reader
-from store.sql.tables import addresses, bounces, deliveries, promises, readers, suppressions
+from store.sql.tables import addresses, deliveries, readers, suppressions
 from store.sql.types import can_be_stored
 
 
@@ -87,11 +89,23 @@ class ReadershipWriting(ReadershipReading):
         reader = self.address(number).reader
         with translated(self._shown):
             lock(self._connection, addresses.c.number == number)
-            for table in (promises, deliveries, bounces):
-                there = (table.c.reader == reader, table.c.address == number)
-                self._connection.execute(delete(table).where(*there))
-            self._connection.execute(delete(addresses).where(addresses.c.number == number))
+            remove_addresses(self._connection, {number: reader})
         self._readership_changed = True
+
+    def hand_over(self, number: int, reader: int) -> Address:
+        """Make an address another reader's. Of what was delivered there only the confirmations go with it."""
+        before, after = self.address(number), self.reader(reader).number
+        letters = (deliveries.c.address == number, deliveries.c.kind == DeliveryKind.CONFIRMATION.value)
+        with translated(self._shown):
+            lock(self._connection, addresses.c.number == number)
+            found = self._connection.execute(select(*DELIVERY_COLUMNS).where(*letters)).mappings()
+            rows = [{**row, "reader": after} for row in found]
+            remove_addresses(self._connection, {number: before.reader})
+            moved = replace(before, reader=after)
+            _insert_addresses(self._connection, (moved,))
+            insert_rows(self._connection, deliveries, rows)
+        self._readership_changed = True
+        return moved
 
     def record_bounce(self, bounce: Bounce) -> None:
         """Remember that a mail came back."""

@@ -27,10 +27,10 @@ _ENDED = frozenset((DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.SUPPRE
 class OutboxWriting(ReadershipReading, OutboxReading):
     """A :class:`store.api.OutboxWriter`."""
 
-    def promise(self, matches: Iterable[StoredMatch], promises: Iterable[Promise]) -> int:
+    def promise(self, matches: Iterable[StoredMatch], promises: Iterable[Promise], *, renew: bool = False) -> int:
         """Keep matches and promises, those left out that are kept already."""
         with translated(self._shown):
-            return Promising(self._connection).write(matches, promises)
+            return Promising(self._connection).write(matches, promises, renew=renew)
 
     def keep_statistics(self, version: str, body: bytes, at: datetime) -> None:
         """Keep word statistics; once is enough."""
@@ -38,12 +38,20 @@ class OutboxWriting(ReadershipReading, OutboxReading):
             with translated(self._shown):
                 self._connection.execute(insert(statistics), {"version": version, "body": body, "kept_at": at})
 
-    def due(self, now: datetime, ways: Collection[Way], limit: int, *, regardless: bool = False) -> Sequence[Due]:
+    def due(
+        self,
+        now: datetime,
+        ways: Collection[Way],
+        limit: int,
+        *,
+        slot: str | None = None,
+        without: Collection[int] = (),
+    ) -> Sequence[Due]:
         """Open addresses with waiting promises that are due; the address whose first promise is due longest first."""
         if not ways or limit < 1:
             return ()
         with translated(self._shown):
-            return find_due(self._connection, now, ways, limit, regardless=regardless)
+            return find_due(self._connection, now, ways, limit, slot=slot, without=without)
 
     def reschedule(self, due_at: Mapping[int, datetime]) -> None:
         """Waiting promises fall due at other times, by their numbers."""

@@ -1,19 +1,29 @@
 """Questions about what was matched, promised and delivered."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import Column, ColumnElement, Function, Select, and_, func, not_, or_, select, text
 
 from store.errors import NotFound
-from store.outbox import Delivery, DeliveryState, Promise, StoredMatch
+from store.outbox import Delivery, DeliveryKind, DeliveryState, Promise, StoredMatch
 from store.readers import Way
 from store.sql.block import BIGGEST, Block
 from store.sql.bulk import one_of
 from store.sql.faults import translated
 from store.sql.outbox_rows import DELIVERY_COLUMNS, MATCH_COLUMNS, PROMISE_COLUMNS, delivery_of, match_of, promise_of
-from store.sql.tables import COMPOSED, WAITING, addresses, deliveries, matches, promises, statistics
+from store.sql.tables import (
+    CLAIMABLE,
+    COMPOSED,
+    WAITING,
+    addresses,
+    deliveries,
+    matches,
+    promises,
+    readers,
+    statistics,
+)
 from store.sql.types import can_be_stored
 
 
@@ -97,6 +107,25 @@ class OutboxReading(Block):
             rows = self._connection.execute(query)
             return {(Way(way), DeliveryState(state)): count for way, state, count in rows}
 
+    def messages_due(self, now: datetime, ways: Collection[Way]) -> Mapping[Way, int]:
+        """How many messages are due by these ways out, to readers who are neither paused nor snoozed."""
+        if not ways:
+            return {}
+        is_open = and_(addresses.c.confirmed_at.is_not(None), addresses.c.stopped == "")
+        awake = or_(readers.c.snoozed_until.is_(None), readers.c.snoozed_until <= now)
+        told = and_(is_open, not_(readers.c.paused), awake)
+        sent = or_(told, deliveries.c.kind == DeliveryKind.CONFIRMATION.value)
+        ripe = _by_way(deliveries.c.address, func.count(), ways)
+        ripe = ripe.where(text(CLAIMABLE), deliveries.c.not_before <= now, sent)
+        waiting = _by_way(promises.c.address, func.count(promises.c.address.distinct()), ways)
+        waiting = waiting.where(text(WAITING), promises.c.due_at <= now, told)
+        counts: Counter[Way] = Counter()
+        with translated(self._shown):
+            for query in (ripe, waiting):
+                for way, count in self._connection.execute(query):
+                    counts[Way(way)] += count
+        return dict(counts)
+
     def last_composed(self, address: int) -> datetime | None:
         """When the last digest or quiet message to an address was composed."""
         query = select(func.max(deliveries.c.created_at)).where(deliveries.c.address == address, text(COMPOSED))
@@ -111,3 +140,10 @@ class OutboxReading(Block):
         with translated(self._shown):
             body = self._connection.scalar(select(statistics.c.body).where(statistics.c.version == version))
         return None if body is None else bytes(body)
+
+
+def _by_way(address: Column[int], count: Function[int], ways: Collection[Way]) -> Select[str, int]:
+    """Something of addresses, by way."""
+    query = select(addresses.c.way, count).join(addresses, addresses.c.number == address)
+    query = query.join(readers, readers.c.reader == addresses.c.reader)
+    return query.where(addresses.c.way.in_(sorted(way.value for way in ways))).group_by(addresses.c.way)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import Connection, Table, bindparam, exists, select, text, update
 
 from store.outbox import Promise, StoredMatch
 from store.sql.bulk import Numbers, insert_values, one_of, pairs
 from store.sql.lookup import owners
-from store.sql.tables import identifiers, matches, promises
+from store.sql.tables import DROPPED, identifiers, matches, promises
 
 CHUNK = 20_000
 """How many matches or promises are written at a time."""
@@ -53,13 +53,19 @@ class Promising:
         self._one: dict[str, str] = {}  # of every name of the papers met so far, the one that stands for all
         self._all: dict[str, set[str]] = {}  # and by that one, all
 
-    def write(self, matched: Iterable[StoredMatch], promised: Iterable[Promise]) -> int:
+    def write(self, matched: Iterable[StoredMatch], promised: Iterable[Promise], *, renew: bool = False) -> int:
         """Write those that are not kept yet.
+
+        :param renew: promises that were dropped wait again.
 
         :return: how many promises that were.
         """
         self._write(_MATCHES, matched)
-        count = self._write(_PROMISES, promised)
+        if renew:
+            asked = tuple(promised)
+            count = self._renew(asked) + self._write(_PROMISES, asked)
+        else:
+            count = self._write(_PROMISES, promised)
         self._numbers.save()
         return count
 
@@ -80,6 +86,24 @@ class Promising:
             insert_values(self._connection, kind.table, ("number", *kind.columns), rows)
             written += len(rows)
         return written
+
+    def _renew(self, promised: Sequence[Promise]) -> int:
+        """Those of them that were dropped wait again, under whichever name they were made."""
+        self._learn({each.paper for each in promised} - self._one.keys())
+        wanted = {(each.address, self._one[each.paper], each.news): each for each in promised}
+        names = {name for _, one, _ in wanted for name in self._all[one]}
+        columns = (promises.c.number, promises.c.address, promises.c.paper, promises.c.news)
+        dropped = select(*columns).where(text(DROPPED), one_of(self._connection, promises.c.paper, names))
+        rows = [
+            {"renewed": number, "due": each.due_at, "made": each.at}
+            for number, address, paper, news in self._connection.execute(dropped)
+            if (each := wanted.get((address, self._one[paper], news)))
+        ]
+        if rows:
+            again = update(promises).where(promises.c.number == bindparam("renewed"))
+            moved = again.values(dropped="", due_at=bindparam("due"), at=bindparam("made"))
+            self._connection.execute(moved, rows)
+        return len(rows)
 
     def _learn(self, papers: Collection[str]) -> None:
         """All names of these papers."""

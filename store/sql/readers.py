@@ -1,15 +1,16 @@
 """Readers, their addresses, and what came back from these."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, bindparam, select
+from sqlalchemy import Column, ColumnElement, bindparam, not_, select
 
 from store.errors import NotFound
 from store.readers import Address, Bounce, Reader, Suppression, Way
 from store.sql.addressing import VERSION
 from store.sql.block import BIGGEST, Block
+from store.sql.bulk import one_of
 from store.sql.faults import translated
 from store.sql.reader_rows import (
     ADDRESS_COLUMNS,
@@ -50,9 +51,11 @@ class ReadershipReading(Block):
             raise NotFound(f"There is no reader called {name[:80]!r}. See the list of readers for their names.")
         return reader_of(row)
 
-    def readers_due(self, now: datetime, limit: int) -> Sequence[Reader]:
+    def readers_due(self, now: datetime, limit: int, *, without: Collection[int] = ()) -> Sequence[Reader]:
         """Readers whose next digest is due, the earliest first."""
         query = select(*READER_COLUMNS).where(readers.c.next_digest_at <= now)
+        if without:
+            query = query.where(not_(one_of(self._connection, readers.c.reader, without)))
         with translated(self._shown):
             rows = self._connection.execute(query.order_by(readers.c.next_digest_at, readers.c.reader).limit(limit))
             return tuple(map(reader_of, rows))

@@ -6,9 +6,10 @@ another is just claiming (``FOR UPDATE SKIP LOCKED``). On SQLite they take turns
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select, text, update
+from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, not_, or_, select, text, update
 
 from store.errors import Conflict
 from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome
@@ -19,10 +20,23 @@ from store.sql.due import addresses_of_readers
 from store.sql.faults import translated
 from store.sql.outbox_rows import DELIVERY_COLUMNS, delivery_of
 from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
-from store.sql.tables import CLAIMABLE, LEASED, addresses, deliveries
+from store.sql.tables import BEGUN, CLAIMABLE, LEASED, addresses, deliveries
+
+QUOTA_LOCK = 0x7061_7071
+"""The key of the advisory lock at which PostgreSQL senders queue that share a quota, with the schema's name."""
+
+APART = timedelta(minutes=5)
+"""The clocks of two senders may be so far apart."""
 
 _FREE = {"owner": None, "lease_until": None}
+_UNTRIED: dict[str, Any] = {
+    **_FREE,
+    "state": DeliveryState.PENDING.value,
+    "attempts": deliveries.c.attempts - literal_column("1"),
+}
 _MINE = deliveries.c.state == DeliveryState.LEASED.value
+_WAS_BEGUN = deliveries.c.begun_at.is_not(None)
+_FATAL = "Whoever took it up stopped over it, again and again, before it could be sent."
 _LOST = "Who was sending it stopped without saying what became of it; it may have arrived."
 _STOPPED = "Its address was stopped."
 _MOVED = "It moved to an address that is another one here already."
@@ -39,9 +53,8 @@ class SqlSending(Block):
             return ()
         there = and_(
             addresses.c.way.in_(sorted(way.value for way in ways)),
-            addresses.c.stopped == "",
             or_(
-                addresses.c.confirmed_at.is_not(None),
+                and_(addresses.c.confirmed_at.is_not(None), addresses.c.stopped == ""),
                 deliveries.c.kind == DeliveryKind.CONFIRMATION.value,
             ),
         )
@@ -58,6 +71,7 @@ class SqlSending(Block):
             "state": DeliveryState.LEASED.value,
             "owner": owner,
             "lease_until": now + lease,
+            "begun_at": None,
             "attempts": deliveries.c.attempts + literal_column("1"),
         }
         claim = update(deliveries).where(deliveries.c.number.in_(select(ripe.c.number))).values(taken)
@@ -69,15 +83,30 @@ class SqlSending(Block):
             Claimed(delivery=each, address=found[each.address][0], reader=found[each.address][1]) for each in claimed
         )
 
+    def begin(self, number: int, owner: str, now: datetime, *, lease: timedelta) -> bool:
+        """From here on it may arrive."""
+        if not 0 < number <= BIGGEST:
+            return False
+        its = addresses.c.number == deliveries.c.address
+        stopped = select(addresses.c.number).where(its, addresses.c.stopped != "").exists()
+        told = or_(not_(stopped), deliveries.c.kind == DeliveryKind.CONFIRMATION.value)
+        mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE, told)
+        begun = update(deliveries).where(*mine).values(begun_at=now, lease_until=now + lease)
+        with translated(self._shown):
+            return bool(self._connection.execute(begun).rowcount)
+
     def expire(self, now: datetime, *, retry_at: datetime | None, most: int) -> int:
-        """Deliveries whose lease has run out become uncertain, or dead."""
+        """Deliveries whose lease has run out: uncertain or dead if they were begun, else pending again."""
         over = {"state": DeliveryState.DEAD.value, "settled_at": now}
+        often = deliveries.c.attempts >= most
+        lost = {"said": _LOST, "ambiguous": deliveries.c.ambiguous + literal_column("1")}
         with translated(self._shown):
             self._suppress_stopped(now)
-            if retry_at is None:
-                return self._expire(now, over)
-            dead = self._expire(now, over, deliveries.c.attempts >= most)
-            return dead + self._expire(now, {"state": DeliveryState.UNCERTAIN.value, "not_before": retry_at})
+            dead = self._expire(now, {**lost, **over}, _WAS_BEGUN, *([] if retry_at is None else [often]))
+            dead += self._expire(now, {"said": _FATAL, **over}, often)
+            maybe = {**lost, "state": DeliveryState.UNCERTAIN.value, "not_before": retry_at}
+            back = {"state": DeliveryState.PENDING.value}
+            return dead + self._expire(now, maybe, _WAS_BEGUN) + self._expire(now, back)
 
     def settle(self, number: int, owner: str, outcome: Outcome) -> bool:
         """Say what became of an attempt, with all that follows for the address."""
@@ -96,19 +125,56 @@ class SqlSending(Block):
         return True
 
     def release(self, owner: str, now: datetime) -> int:  # noqa: ARG002 - what is not tried is due as it was
-        """Give back what was claimed and not tried."""
-        back = {**_FREE, "state": DeliveryState.PENDING.value, "attempts": deliveries.c.attempts - literal_column("1")}
-        mine = (text(LEASED), deliveries.c.owner == owner)
+        """Give back what was claimed and not begun."""
+        mine = (text(LEASED), deliveries.c.owner == owner, deliveries.c.begun_at.is_(None))
         with translated(self._shown):
-            return self._connection.execute(update(deliveries).where(*mine).values(back)).rowcount
+            return self._connection.execute(update(deliveries).where(*mine).values(_UNTRIED)).rowcount
+
+    def put_off(self, number: int, owner: str, until: datetime | None = None, said: str = "") -> bool:
+        """Give one back uncounted, to be claimed later."""
+        if not 0 < number <= BIGGEST:
+            return False
+        back = {**_UNTRIED, "begun_at": None}
+        if until is not None:
+            back |= {"not_before": until, "said": said}
+        mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE)
+        with translated(self._shown):
+            return bool(self._connection.execute(update(deliveries).where(*mine).values(back)).rowcount)
+
+    def tried_since(self, way: Way, since: datetime, now: datetime) -> int:
+        """How many deliveries were begun of late, or are about to be."""
+        with translated(self._shown):
+            self._take_turns()
+            begun = select(func.count()).select_from(_there(way)).where(*_lately(since, now))
+            about = (text(LEASED), deliveries.c.begun_at.is_(None), deliveries.c.lease_until > now)
+            claimed = select(func.count()).select_from(_there(way)).where(*about)
+            return int(self._connection.scalar(begun) or 0) + int(self._connection.scalar(claimed) or 0)
+
+    def failures(self, way: Way, since: datetime, now: datetime, most: int) -> Sequence[datetime]:
+        """When those were begun that failed since the last one that was taken, the last first."""
+        ended = deliveries.c.state != DeliveryState.LEASED.value
+        last = select(deliveries.c.begun_at, deliveries.c.state).select_from(_there(way)).where(*_lately(since, now))
+        last = last.where(ended).order_by(deliveries.c.begun_at.desc(), deliveries.c.number.desc()).limit(most)
+        with translated(self._shown):
+            rows = self._connection.execute(last).all()
+        return tuple(at for at, _ in takewhile(lambda row: row[1] != DeliveryState.SENT.value, rows))
+
+    def _take_turns(self) -> None:
+        """Whoever counts, to claim what a quota leaves, is alone with that until this transaction ends."""
+        if self._connection.dialect.name == "postgresql":
+            alone = text("SELECT pg_advisory_xact_lock(:key, hashtext(current_schema()))")
+            self._connection.execute(alone, {"key": QUOTA_LOCK})
 
     def _suppress_stopped(self, now: datetime) -> None:
-        """What was just being sent when its address was stopped, and came back, ends here."""
+        """What was just being sent when its address was stopped, and came back, ends here; but a confirmation may be
+        what its owner asked for since.
+        """
         its = addresses.c.number == deliveries.c.address
         stopped = select(addresses.c.number).where(its, addresses.c.stopped != "").exists()
         end = {"state": DeliveryState.SUPPRESSED.value, "settled_at": now, "said": _STOPPED}
         ripe = (text(CLAIMABLE), deliveries.c.not_before <= now)
-        self._connection.execute(update(deliveries).where(*ripe, stopped).values(end))
+        told = deliveries.c.kind != DeliveryKind.CONFIRMATION.value
+        self._connection.execute(update(deliveries).where(*ripe, told, stopped).values(end))
 
     def _expire(self, now: datetime, end: Mapping[str, Any], *conditions: ColumnElement[bool]) -> int:
         stranded = (
@@ -117,8 +183,8 @@ class SqlSending(Block):
             .with_for_update(skip_locked=True)
             .cte("stranded")
         )
-        lost = {**_FREE, "said": _LOST, "ambiguous": deliveries.c.ambiguous + literal_column("1"), **end}
-        expiry = update(deliveries).where(deliveries.c.number.in_(select(stranded.c.number))).values(lost)
+        expiry = update(deliveries).where(deliveries.c.number.in_(select(stranded.c.number)))
+        expiry = expiry.values({**_FREE, **end})
         # Counted by what comes back: SQLite's driver does not count what begins with WITH.
         return len(self._connection.execute(expiry.returning(deliveries.c.number)).all())
 
@@ -147,6 +213,17 @@ class SqlSending(Block):
             stop(self._connection, address.number, why, outcome.at)
         if why or changed:
             count_version(self._connection)
+
+
+def _there(way: Way) -> Join:
+    """Deliveries by that way out."""
+    its = and_(addresses.c.number == deliveries.c.address, addresses.c.way == way.value)
+    return deliveries.join(addresses, its)
+
+
+def _lately(since: datetime, now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """Begun since then; what lies in the future was begun by a clock that was put forward for trial."""
+    return text(BEGUN), deliveries.c.begun_at > since, deliveries.c.begun_at <= now + APART
 
 
 def _settled(outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,7 @@ power cut (https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#p
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,14 @@ class SqliteFile:
             except sqlite3.OperationalError as error:
                 if primary_code(error) != _READ_ONLY:
                     raise
+
+    def empty_log(self) -> None:
+        """Take the write-ahead log in and empty it, so that nothing that was erased stays in it. Who is just reading an
+        older state keeps it from that, for a while: then it is emptied when the last connection is closed.
+        """
+        # What was erased is erased, whether or not this works.
+        with suppress(sqlite3.Error), closing(self.connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def begin_writing(self, connection: sqlite3.Connection) -> None:
         """Begin a transaction that may write, waiting for the others that do.

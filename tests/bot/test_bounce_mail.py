@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from bot.bounce_mail import MAX_SAID, MAX_TOKENS, TOKEN_LENGTH, BounceReport, read_bounce
 from bot.mail_parts import MAX_MAIL, read_part, walk
 from store.readers import BounceKind
-from tests.bot.returned_mail import BOUNCES, CANDIDATE, EXIM, NO_BOUNCES, OURS, QMAIL, complaint, report
+from tests.bot.other_mail import NO_BOUNCES
+from tests.bot.refusals import REFUSALS
+from tests.bot.returned_mail import BOUNCES, CANDIDATE, EXIM, OURS, QMAIL, complaint, microsoft, report
 
 
 def understood(message: str | bytes) -> BounceReport:
@@ -29,6 +31,30 @@ def test_a_bounce_is_understood(about: str, line_end: str) -> None:
     assert (found.kind, found.status) == (BounceKind(kind), status)
     assert found.tokens[0] == CANDIDATE
     assert found.said
+
+
+@pytest.mark.parametrize("said", REFUSALS)
+def test_a_refusal_means_in_a_report_what_it_means_in_the_dialogue(said: str) -> None:
+    kind = BounceKind.HARD if REFUSALS[said] else BounceKind.SOFT
+    assert understood(report("5.0.0", said=said)).kind is kind
+    assert understood(QMAIL.replace("Sorry, no mailbox here by that name. (#5.1.1)", said)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "about_us"),
+    [
+        ("554 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org", True),
+        ("550 5.7.26 This mail is unauthenticated", True),
+        ("550 Message rejected as spam", True),
+        ("550 Your host does not have a reverse entry", True),
+        ("552 Mailbox full / quota exceeded", False),
+        ("552 Message size exceeds fixed maximum message size", False),
+        ("550 <spam@far.example>: User unknown", False),
+        ("451 4.4.1 retry timeout exceeded", False),
+    ],
+)
+def test_what_a_provider_holds_against_us_is_not_held_against_an_address(said: str, about_us: bool) -> None:
+    assert understood(report("5.0.0", said=said)).about_us is about_us
 
 
 @pytest.mark.parametrize("about", NO_BOUNCES)
@@ -136,6 +162,7 @@ HOSTILE = {
     "words": b"From: mailer-daemon@x\nSubject: failure notice\n\n"
     + b"mailbox user address recipient unknown " * 25_000,
     "almost words": b"From: mailer-daemon@x\nSubject: failure notice\n\n" + b"user " * 200_000,
+    "complaints": microsoft().replace("Hello", "+a" * 500_000).encode(),
     "plusses": report("5.1.1").encode().replace(b"Undelivered", b"+a" * 400_000),
 }
 

@@ -5,8 +5,10 @@ and a damaged link get the same page is the web's to keep.
 """
 
 import base64
+import json
 import random
 import string
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,9 +106,28 @@ def test_after_a_rotation_old_links_are_believed_new_ones_signed_by_the_new_key_
 
 @pytest.mark.parametrize("payload", [{"a": 1}, 7, "text", [7, None], [True], [[1]], [1.5], None])
 def test_a_signed_thing_of_another_shape_is_refused(signer: Signer, payload: object) -> None:
-    foreign = signer._serializer("settings").dumps(payload)  # noqa: SLF001 - whoever has the key could sign anything
+    foreign = signed(signer, base64.urlsafe_b64encode(json.dumps(payload).encode()))
     with pytest.raises(BadLink, match="damaged"):
-        signer.read("settings", str(foreign))
+        signer.read("settings", foreign)
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"W", b"_w", b"!!!!"])
+def test_a_signed_thing_that_holds_no_values_is_refused(signer: Signer, body: bytes) -> None:
+    with pytest.raises(BadLink, match="damaged"):
+        signer.read("settings", signed(signer, body))
+
+
+def signed(signer: Signer, body: bytes) -> str:
+    """Whoever has the key could sign anything."""
+    return signer._signer("settings").sign(body).decode()  # noqa: SLF001 - with the same key
+
+
+def test_a_link_of_every_kind_is_short(signer: Signer) -> None:
+    links = Links("", signer)
+    longest = links.feedback(
+        replace(ADA, number=123_456, generation=12), 1_234_567, FeedbackKind.DISLIKE, "arxiv:2406.02900"
+    )
+    assert len(longest) < 130
 
 
 @pytest.mark.parametrize(
@@ -123,7 +144,7 @@ def test_a_signed_thing_of_another_shape_is_refused(signer: Signer, payload: obj
 def test_a_confirmation_link_is_good_for_48_hours(signer: Signer, later: timedelta, accepted: bool) -> None:
     token = Links("https://papers.example.org", signer).confirm(12, NOW).rpartition("/")[2]
     if accepted:
-        assert confirmed_address(signer, token, NOW + later) == 12
+        assert confirmed_address(signer, token, NOW + later) == (12, 0)
     else:
         with pytest.raises(BadLink, match="run out"):
             confirmed_address(signer, token, NOW + later)
@@ -137,9 +158,9 @@ def test_a_confirmation_with_other_values_is_refused(signer: Signer, wrong: tupl
 
 def test_an_unsubscribe_link_is_the_same_for_ever_and_no_other_link_unsubscribes(signer: Signer) -> None:
     links = Links("https://papers.example.org/", signer)
-    address = links.unsubscribe(12)
+    address = links.unsubscribe(ADA, 12)
     assert address.startswith("https://papers.example.org/unsubscribe/")
-    assert signer.read("unsubscribe", address.rpartition("/")[2]) == [12]
+    assert signer.read("unsubscribe", address.rpartition("/")[2]) == [12, ADA.generation]
     with pytest.raises(BadLink):
         signer.read("unsubscribe", links.settings(ADA).rpartition("/")[2])
 

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.types import Unusable
 from bot.mail_setup import mail_channel, mail_setup
 from bot.settings import Secret, Settings, SettingsError
 from bot.settings.types import MailFrom
 from tests.bot.channels.keys import private_key
-from tests.bot.channels.letters import ADA, letter, send, send_all
-from tests.bot.channels.smtp_sink import SmtpSink
 
 
 def settings(**changes):
@@ -65,13 +62,3 @@ def test_what_cannot_be_used_is_said_before_anything_is_sent(changes, said):
         mail_channel(settings(**changes))
     assert said in str(caught.value)
     assert "tr0ub4dor" not in str(caught.value)
-
-
-def test_what_an_earlier_process_sent_counts_against_the_quota():
-    with SmtpSink() as sink:
-        here = settings(smtp_url=Secret(sink.url), mail_per_hour=3)
-        sent = send_all(mail_channel(here, lately=[10.0, 3000.0]), (ADA, letter()), (ADA, letter()))
-        assert sent[0] is None
-        assert isinstance(sent[1], Unusable)
-        assert sent[1].retry_after == pytest.approx(600, abs=60)
-        assert send(mail_channel(here)) is None

@@ -53,6 +53,11 @@ def log() -> Iterator[io.StringIO]:
     [
         (f"signed with {KEY}", "signed with ***"),
         ("connecting to smtp://ada:other-word@h:587/", "connecting to smtp://***@h:587/"),
+        (
+            "postgresql://h/db?user=u&password=other-word&sslmode=require",
+            "postgresql://h/db?user=u&password=***&sslmode=require",
+        ),
+        ("reset-password was said", "reset-password was said"),
         ("GET https://api.telegram.org/bot123456:AAH-x_y/getMe", "GET https://api.telegram.org/***/getMe"),
         ("to ada@example.org, bob.o'neil+x@mail.example.co.uk", "to ***, ***"),
         ("<Ada@Example.ORG> (ada%40example.org) mailto:ada@bücher.example", "<***> (***) mailto:***"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_settings
+from bot.redaction import Redaction
+from bot.settings import SettingsError, default_journal, explain_settings, load_settings
 
 KEY = "0123456789abcdef" * 2
 OTHER_KEY = "fedcba9876543210" * 2
@@ -77,6 +78,8 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         'smtp_url = "smtp://me:tell/no/one@mail.example.org"',
         'database_url = "postgresql://me:tell-no-one@db/papers"',
         'database_url = "postgresql://db/papers?user=me&password=tell-no-one"',
+        'database_url = "postgresql://db/papers?sslpassword=tell-no-one"',
+        'database_url = "postgresql://db/papers?pass%77ord=tell-no-one"',
     ],
 )
 def test_a_configuration_with_a_secret_that_everyone_may_read_is_refused_with_the_cure(tmp_path, line):
@@ -123,3 +126,34 @@ def test_a_huge_file_is_no_secret(tmp_path: Path) -> None:
     path = write(tmp_path / "key", "x" * 1_000_001)
     with pytest.raises(SettingsError, match="larger than 1 MB"):
         load_settings({"PAPERROUND_SECRET_KEY_FILE": str(path)}, None, tmp_path)
+
+
+DATABASES = (
+    "postgresql://db/papers?user=me&password=tell-no-one",
+    "postgresql://db/papers?sslmode=require&sslpassword=tell-no-one&user=me",
+    "postgresql://db/papers?pass%77ord=tell-no-one",
+    "postgresql://me:tell-no-one@db/papers",
+    "postgresql://me:tell-no-one/with@slash@db/papers?password=tell-no-one",
+)
+
+
+@pytest.mark.parametrize("url", DATABASES)
+def test_the_password_of_a_database_is_a_secret_wherever_it_stands_in_the_address(tmp_path: Path, url: str) -> None:
+    told = {"PAPERROUND_DATABASE_URL": url}
+    settings = load_settings(told, None, tmp_path)
+    assert settings.secrets() == (url,)
+    assert "tell" not in Redaction(settings.secrets()).redact(f"no such host: {url}; it said tell-no-one")
+    (shown,) = [each.value for each in explain_settings(told, None, tmp_path) if each.name == "database_url"]
+    assert "tell" not in str(shown)
+    assert str(shown).startswith("postgresql://")
+    assert default_journal(url) == default_journal(url.replace("tell-no-one", "another-word"))
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://ada@db/papers?sslmode=require&passfile=/run/pgpass", "sqlite:////a@b.db"]
+)
+def test_an_address_without_a_password_is_shown_as_it_is(tmp_path: Path, url: str) -> None:
+    told = {"PAPERROUND_DATABASE_URL": url}
+    assert load_settings(told, None, tmp_path).secrets() == ()
+    (shown,) = [each.value for each in explain_settings(told, None, tmp_path) if each.name == "database_url"]
+    assert shown == url

@@ -20,15 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.app.deliver import Outlet
 from bot.app.delivery_round import deliver_round, rehearse
 from bot.app.outcomes import Policy
+from bot.app.outlets import Outlet
 from bot.app.readers import add_reader, save_reader_profile
 from bot.app.replay import ReadPage, read_pages, replay
 from bot.app.telling import Teller
 from bot.channels.mail import MailChannel
 from bot.channels.mime import MailSender
-from bot.channels.quota import MailQuota
+from bot.channels.quota import per_second
 from bot.channels.smtp_url import parse_smtp_url
 from bot.channels.types import Letter
 from bot.core.matching.language import parse_profile
@@ -149,7 +149,7 @@ def work(command: Command, pages: tuple[ReadPage, ...], opened: Store, point: Ca
 
     :param point: told the name of every point that is passed.
     """
-    sender, quota = MailSender(address=f"digest@{HOST}"), MailQuota(10_000, 1_000_000)
+    sender, quota = MailSender(address=f"digest@{HOST}"), per_second(10_000)
     channel: Any = Mortal(MailChannel(parse_smtp_url(command.smtp), sender, quota), "channel", point)
     journal: Any = Mortal(SentJournal(Path(command.journal)), "journal", point)
     store: Any = MortalStore(opened, point)
@@ -195,7 +195,7 @@ def warm_up(pages: tuple[ReadPage, ...]) -> None:
         save_reader_profile(store, added.reader.number, parse_profile("all: model, learning"), now)
         record(store, pages, now)
         mail = outlet(None)
-        for rehearsed in rehearse(store, explainer(), {Way.MAIL: mail}, now + timedelta(days=1))[1]:
+        for rehearsed in rehearse(store, explainer(), {Way.MAIL: mail}, now + timedelta(days=1)).messages:
             if rehearsed.edition:
                 mail.write(rehearsed.edition)
 

@@ -11,19 +11,21 @@ from pathlib import Path
 
 from bot.app.collect import collect
 from bot.app.replay import read_pages
-from bot.app.telling import Teller
+from bot.app.telling import Teller, promise_recent
 from bot.wiring import background, page_files
 from store.sql import SqlStore, open_store
 from tests.faults.store_worker import at_once
 from tests.store.builders import NOON
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+FIRST_PROFILE = 1
 
 
 def tell(store: SqlStore, number: int, count: int) -> None:
     """Read seed pages as a run would, as the source of that number, beginning with the page of that number.
 
-    In every other source the titles end in one letter more.
+    In every other source the titles end in one letter more. At last the first profile is asked again for what is
+    recent.
     """
     pages = read_pages(page_files([SEEDS], None))[:count]
     teller = Teller(background())
@@ -34,6 +36,7 @@ def tell(store: SqlStore, number: int, count: int) -> None:
         entries = (replace(entry, title=title) for entry, title in zip(read.listing.entries, titles, strict=True))
         told = replace(read.listing, entries=tuple(entries))
         collect(store, replace(read.page, source=source), told, NOON, teller)
+    promise_recent(store, FIRST_PROFILE, 1, background(), NOON)
 
 
 def act(url: str, number: str, count: str) -> None:

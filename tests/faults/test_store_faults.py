@@ -1,5 +1,6 @@
 """Several real processes on one catalog, and real kills in the middle of writing."""
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -30,7 +31,8 @@ Dump = dict[str, list[str]]
 
 def start(*arguments: object, script: Path = WORKER) -> subprocess.Popen[str]:
     command = [sys.executable, str(script), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # what forks must have no other thread, which may hold a lock
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=alone)
 
 
 def run_together(*commands: tuple[object, ...], script: Path = WORKER) -> str:

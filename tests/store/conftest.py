@@ -69,6 +69,17 @@ def lasting_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
+@pytest.fixture
+def other_url(lasting_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A second empty database of the same kind."""
+    if lasting_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'other.db'}"
+    context = fresh_schema(request.getfixturevalue("postgres"))
+    url = context.__enter__()
+    request.addfinalizer(lambda: context.__exit__(None, None, None))  # noqa: PT021 - only on this branch
+    return url
+
+
 @pytest.fixture(scope="session")
 def made_schema(postgres: psycopg.Connection) -> Iterator[str]:
     """A schema with all its tables, which takes longer to make than most tests do to run."""

@@ -90,3 +90,32 @@ def test_two_new_papers_that_were_merged_are_one(store: SqlStore) -> None:
         both = decision(known.statements[0], slot=1, merges=merging("title:two", absorbed=2))
         catalog.record(SOURCE, page("two"), [both], NOON)
         assert [each.key for each in catalog.recorded(None, NOON)] == ["title:one"]
+
+
+def test_a_page_is_a_day_of_its_own_by_how_its_fingerprint_begins(store: SqlStore) -> None:
+    record(store, "one", "One", "Two", at=NOON)
+    record(store, "two", "Three", at=NOON, source=OTHER.name)
+    beginnings = [page(name, source=source).fingerprint for name, source in (("one", SOURCE.name), ("two", OTHER.name))]
+    with store.reading() as catalog:
+        first, second = (catalog.page_day(each) for each in beginnings)
+        assert first == (a_day(1, 4, 2, NOON), a_day(last_news=NOON, source=OTHER))
+        assert second == (a_day(last_news=NOON), a_day(1, 3, 1, NOON, source=OTHER))
+        assert catalog.page_day("0" * 16) == (a_day(last_news=NOON), a_day(last_news=NOON, source=OTHER))
+
+
+def test_when_each_source_first_listed_a_paper_is_known_unless_nobody_may_know(store: SqlStore) -> None:
+    record(store, "one", "One", "Two", at=NOON)
+    for name, source, at in (("two", SOURCE, NOON + HOUR), ("three", OTHER, NOON + DAY)):
+        with store.writing() as catalog:
+            (known,) = catalog.known(["title:one"], ())
+            again = decision(statement("One", "title:one", source=source.name), slot=known.paper_id)
+            catalog.record(source, page(name, source=source.name), [replace(again, kind=ChangeKind.KNOWN)], at)
+    with store.reading() as catalog:
+        assert catalog.listed(["title:one", "title:two", "title:three"]) == {
+            "title:one": {SOURCE.name: NOON, OTHER.name: NOON + DAY},
+            "title:two": {SOURCE.name: NOON},
+        }
+        assert catalog.listed([]) == {}
+    record(store, "four", "Four", at=None)
+    with store.reading() as catalog:
+        assert catalog.listed(["title:four"]) == {"title:four": {SOURCE.name: None}}

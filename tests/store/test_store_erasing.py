@@ -1,19 +1,21 @@
 """What is known about a reader can be shown, all of it, and taken away, all of it (G1, G2)."""
 
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Text, cast, literal_column, select
 
-from store.outbox import DeliveryState
+from store.outbox import DeliveryState, Outcome
 from store.profiles import StoredProfile
-from store.readers import BounceKind, Suppression
+from store.readers import Bounce, BounceKind, Suppression, Way
 from store.sql import SqlStore, check, open_store
 from store.sql.erasing import ABOUT_READERS
 from store.sql.tables import metadata
 from tests.store.builders import NOON
-from tests.store.readership import EVERY_WAY, HOUR, a_reader, an_address, everything_about, queue
+from tests.store.readership import EVERY_WAY, HOUR, a_promise, a_reader, an_address, everything_about, queue
 
 MARKS = ("zebrafinch", "kestrel")
 """The word that each of two readers is known by; it stands in every text about them."""
@@ -75,10 +77,20 @@ def test_no_other_table_refers_to_one_about_readers() -> None:
     assert referring <= about
 
 
+def test_no_other_table_has_a_column_that_could_name_a_person() -> None:
+    telling = {"address", "chat", "email", "key", "mail", "owner", "person", "recipient", "target", "user"}
+    others = set(metadata.tables.values()) - set(ABOUT_READERS)
+    found = {(table.name, name) for table in others for name in table.c.keys() if telling & set(name.split("_"))}  # noqa: SIM118 - names
+    assert found == {("pages", "address"), ("papers", "key")}  # where a page was had, what a paper is called
+
+
 def test_an_export_holds_every_row_of_every_table_about_a_reader_and_none_of_anothers(two_readers: SqlStore) -> None:
     with two_readers.reading() as catalog:
-        rows = catalog.rows_about(1)
-        others = catalog.rows_about(2)
+        rows = dict(catalog.rows_about(1))
+        others = dict(catalog.rows_about(2))
+    (suppressed,) = rows.pop("suppressions")
+    assert (suppressed["kind"], suppressed["at"]) == ("hard", NOON)
+    assert others.pop("suppressions") == []
     assert rows.keys() == TABLES
     assert {name: len(found) for name, found in rows.items()} == dict.fromkeys(TABLES, 1) | {"promises": 2}
     assert MARKS[0] in str(rows)
@@ -113,6 +125,32 @@ def test_after_erasing_a_reader_no_row_of_any_table_holds_their_name_or_address(
         assert catalog.suppression(f"{MARKS[0]}@doves.example") is not None
 
 
+def test_erasing_leaves_no_trace_of_any_way_out_and_nothing_that_waits(store: SqlStore) -> None:
+    targets = {Way.MAIL: "Ada@Doves.example", Way.CHAT: "-7310554412", Way.APPRISE: "json://ada:hunter2@host"}
+    with store.writing() as catalog:
+        catalog.save_readers([a_reader("Ada Lovelace"), a_reader("Bo")])
+        kept = [catalog.save_address(an_address(1, target, way=way)) for way, target in targets.items()]
+        for number, target in enumerate(targets.values(), start=1):
+            catalog.record_bounce(Bounce(reader=1, address=number, kind=BounceKind.HARD, said=target, at=NOON))
+        catalog.promise((), [a_promise(address=each.number) for each in kept])
+        catalog.suppress("ada@doves.example", Suppression(digest="", kind=BounceKind.HARD, at=NOON))
+    for each in kept:
+        queue(store, "1", "2", address=each.number)
+    with store.sending() as outbox:
+        taken = outbox.claim("x", NOON, lease=HOUR, limit=3, ways=EVERY_WAY)
+        moved = Outcome(state=DeliveryState.PENDING, at=NOON, said="ada moved", moved_to="-7310554413")
+        assert outbox.settle(next(each for each in taken if each.address.way is Way.CHAT).delivery.number, "x", moved)
+    words = ("ada", "7310554412", "7310554413", "hunter2", "doves.example")
+    assert all(rows_with(store, word) for word in words if word != "7310554412")
+    with store.writing() as catalog:
+        assert catalog.forget_reader(1).cancelled == 6
+        assert (catalog.promises(), catalog.deliveries(), list(catalog.addresses())) == ((), (), [])
+        assert [each.name for each in catalog.readers()] == ["Bo"]
+    assert [found for word in words for found in rows_with(store, word)] == []
+    with store.reading() as catalog:
+        assert catalog.suppression("ADA@doves.example") is not None
+
+
 def test_erasing_that_is_broken_off_erases_nothing(two_readers: SqlStore) -> None:
     before = rows_with(two_readers, MARKS[0])
     with pytest.raises(KeyboardInterrupt), two_readers.writing() as catalog:
@@ -142,6 +180,19 @@ def test_nobodys_profiles_and_feedback_are_not_a_readers(two_readers: SqlStore) 
         catalog.save_profile(StoredProfile(name="jackdaw", keywords=("x",), threshold=1))
         catalog.forget_reader(3)
         assert catalog.profile("jackdaw").reader == 0
+
+
+def test_an_erased_reader_is_not_left_in_the_file_or_its_log(file_url: str, tmp_path: Path) -> None:
+    with closing(open_store(file_url)) as opened:
+        with opened.writing() as catalog:
+            catalog.save_readers([a_reader("zebrafinch")])
+            catalog.save_address(an_address(1, "zebrafinch@doves.example"))
+        assert any(b"zebrafinch" in each.read_bytes() for each in tmp_path.glob("catalog.db*"))
+        with opened.writing() as catalog:
+            catalog.forget_reader(1)
+        files = list(tmp_path.glob("catalog.db*"))
+        assert len(files) > 1
+        assert not any(b"zebrafinch" in each.read_bytes() for each in files)
 
 
 def test_a_database_is_sound_after_erasing(lasting_url: str) -> None:

@@ -213,7 +213,7 @@ def test_what_is_due_comes_by_address_the_longest_due_first_with_all_that_is_due
     assert due_at(store, NOON, 1) == [(2, (2, 6))]
     assert due_at(store, NOON - 2 * MINUTE) == [(2, (2,))]
     assert due_at(store, NOON + HOUR) == [(2, (2, 6)), (1, (1, 3, 4)), (3, (5,))]
-    assert due_at(store, NOON, regardless=True) == [(2, (2, 6)), (1, (1, 3, 4)), (3, (5,))]
+    assert due_at(store, NOON, slot="page 1") == [(2, (2, 6)), (1, (1, 3, 4)), (3, (5,))]
     (first,) = due(store, NOON - 2 * MINUTE)
     assert (first.reader, first.address) == (a_reader("Bo", number=2), an_address(2, "bo@doves.example", number=2))
     assert first.promises == (a_promise("b", 2, 2, due_at=NOON - HOUR, number=2),)
@@ -250,7 +250,7 @@ def test_nothing_is_due_where_nothing_may_be_sent_now(store: SqlStore, close: An
     promise(store, a_promise(), a_promise("arxiv:1", 2, 2))
     with store.writing() as catalog:
         close(catalog)
-    assert due_at(store) == due_at(store, regardless=True) == [(2, (2,))]
+    assert due_at(store) == due_at(store, slot="page 1") == [(2, (2,))]
 
 
 def test_who_has_slept_long_enough_is_told_again(store: SqlStore) -> None:
@@ -496,9 +496,20 @@ def test_a_sign_up_that_was_never_confirmed_is_forgotten(store: SqlStore) -> Non
     queue(store, "confirmation", kind=DeliveryKind.CONFIRMATION, reader=2, address=1)
     with store.writing() as catalog:
         before = catalog.readership_version()
-        assert tidied(catalog) == {"readers": 1, "addresses": 1, "deliveries": 1}
+        assert tidied(catalog) == {"readers": 1, "addresses": 3, "deliveries": 1}
         assert [each.name for each in catalog.readers()] == ["no address", "once more", "half", "confirmed"]
+        assert [(each.reader, each.created_at) for each in catalog.addresses()] == [(3, late), (4, early)]
         assert catalog.readership_version() > before
+
+
+def test_who_was_asked_lately_may_still_answer(store: SqlStore) -> None:
+    with store.writing() as catalog:
+        catalog.save_readers([a_reader()])
+        catalog.save_address(an_address(confirmed_at=None))
+    queue(store, "confirm again", kind=DeliveryKind.CONFIRMATION, created_at=NOON + 95 * DAY)
+    with store.writing() as catalog:
+        assert tidied(catalog) == {}
+        assert tidied(catalog, unconfirmed=4 * DAY) == {"readers": 1, "addresses": 1, "deliveries": 1}
 
 
 def test_matches_of_one_reader_are_not_kept_by_anothers_promise(store: SqlStore) -> None:

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from store.outbox import DeliveryState as State
 from store.outbox import Gathered
-from store.profiles import Feedback, FeedbackKind, StoredProfile
+from store.profiles import FeedbackKind
 from store.readers import BounceKind, Way
 from store.records import ChangeKind
 from store.sql import SqlSending, SqlStore, SqlWriter
@@ -20,20 +19,11 @@ from store.sql.address import understand
 from store.sql.engine import Database, Mode, connect
 from store.sql.schema import prepare
 from tests.store.builders import NOON, SOURCE, decision, page, statement
+from tests.store.crowd import PROFILES, READERS, fill_outbox, interest, later, reaction
 from tests.store.large import fill, hashes_of, name_of, told_of
-from tests.store.readership import EVERY_WAY, MINUTE, a_delivery, a_match, a_promise, a_reader, an_address, an_outcome
+from tests.store.readership import DAY, EVERY_WAY, MINUTE, a_delivery, a_match, a_promise, an_outcome
 
 PAPERS = 2_000
-PROFILES = 500
-READERS = 500
-
-
-def interest(number: int) -> StoredProfile:
-    return StoredProfile(name=f"interest {number}", keywords=(f"pigeon {number}",), threshold=40)
-
-
-def reaction(number: int, profile: str) -> Feedback:
-    return Feedback(profile=profile, kind=FeedbackKind.LIKE, subject=name_of(number), at=NOON)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -57,34 +47,6 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         connection.exec_driver_sql("ANALYZE")
     yield database
     database.engine.dispose()
-
-
-def fill_outbox(catalog: SqlWriter) -> None:
-    """Readers with an address and a profile each; most of what they were promised is delivered, some waits."""
-    kept = catalog.save_readers(a_reader(f"r{number}", next_digest_at=later(number)) for number in range(READERS))
-    catalog.save_addresses(an_address(each.number, f"{each.name}@doves.example") for each in kept)
-    everyone = range(1, READERS + 1)
-    catalog.save_profiles(replace(interest(each), reader=each) for each in everyone)
-    catalog.promise(
-        (a_match(name_of(paper), reader, reader) for paper in range(1, 6) for reader in everyone),
-        (a_promise(name_of(paper), each, each, due_at=later(each)) for paper in range(1, 6) for each in everyone),
-    )
-    catalog.gather(
-        [
-            Gathered(delivery=a_delivery("1", each, each, not_before=later(each)), shown=range_of(each))
-            for each in everyone
-            if each % 10
-        ]
-    )
-
-
-def later(number: int) -> datetime:
-    return NOON + number * MINUTE
-
-
-def range_of(reader: int) -> tuple[int, ...]:
-    """The numbers of a reader's promises."""
-    return tuple(reader + READERS * paper for paper in range(5))
 
 
 def known(catalog: SqlWriter) -> None:
@@ -148,8 +110,22 @@ def look_at_one(catalog: SqlWriter) -> None:
     assert len(catalog.matches(reader=8)) == len(catalog.matches(profile=8)) == len(catalog.rows_about(8)["matches"])
     assert len(catalog.promises(reader=10)) == len(catalog.promises(address=10)) == 5
     assert len(catalog.deliveries(reader=8)) == len(catalog.deliveries(address=8)) == 1
-    assert catalog.deliveries(states=[State.DEAD]) == ()
+    assert catalog.deliveries(states=[State.UNCERTAIN]) == ()
     catalog.bury(8, "x", NOON)
+
+
+def look_at_what_waits(catalog: SqlWriter) -> None:
+    assert catalog.messages_due(later(9), [Way.MAIL])[Way.MAIL] >= 9
+
+
+def look_at_returned_mail(catalog: SqlWriter) -> None:
+    assert len(catalog.bounces(None, later(READERS))) == len(catalog.bounces(7, NOON)) == 1
+
+
+def tidy(catalog: SqlWriter) -> None:
+    kept = {"delivered": DAY, "unconfirmed": DAY, "statistics": DAY}
+    went = catalog.tidy(later(1) + DAY, **kept)
+    assert (went["promises"], went["deliveries"], went["readers"], went["statistics"]) == (10, 1, 1, 1)
 
 
 def forget(catalog: SqlWriter) -> None:
@@ -161,7 +137,7 @@ def forget(catalog: SqlWriter) -> None:
     "question",
     [
         *(known, page_is_recorded, record, save_profiles, give_feedback),
-        *(promise, compose, look_at_one, forget),
+        *(promise, compose, look_at_one, look_at_what_waits, look_at_returned_mail, tidy, forget),
     ],
 )
 def test_no_table_of_the_catalog_is_scanned(large: Database, question: Callable[[SqlWriter], None]) -> None:
@@ -171,6 +147,10 @@ def test_no_table_of_the_catalog_is_scanned(large: Database, question: Callable[
 def send(outbox: SqlSending) -> None:
     claimed = outbox.claim("x", later(20), lease=MINUTE, limit=5, ways=EVERY_WAY)
     assert [each.address.number for each in claimed] == [1, 2, 3, 4, 5]
+    assert outbox.tried_since(Way.MAIL, NOON, later(20)) == 5
+    assert outbox.begin(1, "x", later(20), lease=MINUTE)
+    assert outbox.failures(Way.MAIL, NOON, later(20), 50) == ()
+    assert outbox.put_off(6, "x") is False
     assert outbox.settle(1, "x", an_outcome())
     assert outbox.settle(2, "x", an_outcome(State.DEAD, stop_address="x", bounce=BounceKind.HARD, suppress=True))
     assert outbox.settle(3, "x", an_outcome(State.PENDING, moved_to="x@x.example"))

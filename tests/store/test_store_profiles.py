@@ -1,13 +1,16 @@
 """What every store promises of readers' profiles, whichever database is underneath."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from store.errors import Conflict, NotFound, NotStorable
 from store.profiles import StoredProfile
+from store.readers import Timing
 from store.sql import SqlStore
 from store.sql.profiles import CHUNK
+from tests.store.builders import NOON
 
 
 def interest(name: str = "pigeons", *keywords: str, **facts: Any) -> StoredProfile:
@@ -116,3 +119,57 @@ def test_any_number_of_profiles_is_streamed_in_order(store: SqlStore, count: int
         streamed = catalog.profiles()
         assert next(streamed).keywords == ("rook",)
         assert [profile.number for profile in streamed] == list(range(2, count + 1))
+
+
+def test_every_choice_of_a_reader_comes_back_as_it_went_in(store: SqlStore) -> None:
+    chosen = interest(
+        reader=7,
+        sources=("meadow", "a “b”, c", ""),
+        addresses=(3, 2**40),
+        timing=Timing(minute=None, weekdays=(0, 6), instant_from=1 / 3),
+        revisions=True,
+        changed_at=NOON,
+    )
+    with store.writing() as catalog:
+        kept = catalog.save_profile(chosen)
+        assert kept == replace(chosen, number=1)
+        assert catalog.profile("pigeons", 7) == catalog.profile_numbered(1) == kept
+        assert catalog.profiles_of(7) == (kept,)
+
+
+def test_two_readers_may_have_profiles_of_one_name(store: SqlStore) -> None:
+    save(store, interest(), interest(reader=1), interest(reader=2), interest("rooks", reader=1))
+    save(store, interest("pigeons", "dove", reader=2))
+    with store.writing() as catalog:
+        assert [each.number for each in catalog.profiles_of(1)] == [2, 4]
+        assert [each.number for each in catalog.profiles_of(0)] == [1]
+        assert catalog.profile("pigeons", 2).keywords == ("dove",)
+        catalog.remove_profile("pigeons", 1)
+        with pytest.raises(NotFound):
+            catalog.profile("pigeons", 1)
+        assert [each.number for each in catalog.profiles()] == [1, 3, 4]
+
+
+def test_a_profile_with_a_number_takes_the_place_of_the_one_with_it_whatever_that_is_called(store: SqlStore) -> None:
+    with store.writing() as catalog:
+        first = catalog.save_profile(interest(reader=1))
+        catalog.save_profile(interest("rooks", reader=1))
+        renamed = catalog.save_profile(replace(first, name="doves", threshold=50))
+        assert catalog.profiles_of(1)[0] == catalog.profile_numbered(1) == renamed
+        with pytest.raises(NotFound):
+            catalog.profile("pigeons", 1)
+        with pytest.raises(Conflict, match="The reader has a profile called 'rooks' already"):
+            catalog.save_profile(replace(renamed, name="rooks"))
+        with pytest.raises(NotFound, match="There is no profile 9"):
+            catalog.save_profile(replace(renamed, number=9))
+        assert [each.name for each in catalog.profiles_of(1)] == ["doves", "rooks"]
+
+
+@pytest.mark.parametrize("number", [0, 7, -1, 2**70])
+def test_there_is_no_profile_of_an_unknown_number_or_reader(store: SqlStore, number: int) -> None:
+    with store.reading() as catalog:
+        assert catalog.profiles_of(number) == ()
+        with pytest.raises(NotFound, match=f"There is no profile {number}"):
+            catalog.profile_numbered(number)
+        with pytest.raises(NotFound):
+            catalog.profile("pigeons", number)

@@ -24,6 +24,7 @@ from bot.core.timing.words import (
     print_time,
     print_timing,
     print_weekdays,
+    print_weekly,
 )
 from bot.core.timing.zones import zone
 
@@ -41,6 +42,7 @@ __all__ = [
     "print_time",
     "print_timing",
     "print_weekdays",
+    "print_weekly",
     "quiet_until",
     "slot_after",
     "slot_before",

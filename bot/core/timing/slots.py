@@ -138,6 +138,8 @@ def snooze_until(day: str | date, place: ZoneInfo, now: datetime) -> datetime:
 
 
 def _date(text: str) -> date:
+    if not text.strip():
+        raise BadTiming("Please give a date, such as 2026-11-12.")
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:

@@ -32,6 +32,8 @@ def parse_time(text: str) -> int:
     :raises BadTiming: it is no time of day.
     """
     found = _CLOCK.fullmatch(text.strip())
+    if not text.strip():
+        raise BadTiming("Please give a time, such as 08:00.")
     if not found:
         raise BadTiming(f"{quoted(text.strip())} is no time of day; write it like 08:00 or 18:30.")
     hour_of_twelve, past, half, hour, minute = found.groups()
@@ -133,6 +135,12 @@ def print_timing(timing: Timing) -> str:
         return "at once"
     digest = f"{print_weekdays(timing.weekdays)} at {print_time(timing.minute)}"
     return digest if timing.instant_from is None else f"{digest}, from {timing.instant_from:g} at once"
+
+
+def print_weekly(minute: int, weekdays: tuple[int, ...]) -> str:
+    """``mon,thu 18:30`` or ``daily 09:30``, as :func:`parse_weekly` reads it."""
+    days = "daily" if weekdays == EVERY_DAY else ",".join(_WEEKDAYS[day][:3].lower() for day in weekdays)
+    return f"{days} {print_time(minute)}"
 
 
 def print_quiet(quiet: QuietHours | None) -> str:

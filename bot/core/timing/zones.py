@@ -28,6 +28,8 @@ def zone(name: str) -> ZoneInfo:
     :raises BadTiming: there is none of that name; with those that come nearest.
     """
     wanted = "_".join(name.split()).lower()
+    if not wanted:
+        raise BadTiming("Please give a time zone, such as Europe/Berlin.")
     found = _known().get(wanted)
     if found is None:
         near = _nearest(wanted[:_LONGEST])

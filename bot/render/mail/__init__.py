@@ -1,5 +1,6 @@
 """What deliveries say: a digest as mail, plain text, short message or page, and the question to a new address."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from bot.channels.types import Letter
@@ -10,6 +11,7 @@ from bot.render.mail.identity import message_id
 from bot.render.mail.letters import Letters
 from bot.render.mail.notices import notice_letter, notice_of
 from store.outbox import Delivery
+from store.profiles import StoredProfile
 from store.readers import Address, Reader
 
 __all__ = ["confirmation_letter", "file_page", "mail_letter", "message_id", "text_letter"]
@@ -40,14 +42,23 @@ def file_page(edition: Edition, links: Links | None) -> str:
     return _letters(edition.reader.language).page(edition, links)
 
 
-def confirmation_letter(delivery: Delivery, reader: Reader, address: Address, links: Links, sender_host: str) -> Letter:
+def confirmation_letter(
+    delivery: Delivery,
+    reader: Reader,
+    address: Address,
+    links: Links,
+    sender_host: str,
+    profiles: Sequence[StoredProfile] = (),
+) -> Letter:
     """The question whether an address is its owner's; or, in a slot ``links …``, the link to a reader's settings.
 
+    :param reader: whose papers are to be told there; not whose address it is, where it is to become another's.
+    :param profiles: what they look for.
     :raises ValueError: the host is none.
     """
     language = language_of(reader.language)
     words = translations(language)
-    notice = notice_of(delivery, reader, address, links, words, language)
+    notice = notice_of(delivery, reader, address, links, words, language, profiles)
     return notice_letter(delivery, address, notice, words, sender_host)
 
 

@@ -84,7 +84,7 @@ class Letters:
             text=body.text,
             html=body.html,
             language=self._language,
-            unsubscribe=links.unsubscribe(edition.address.number) if links else None,
+            unsubscribe=links.unsubscribe(edition.reader, edition.address.number) if links else None,
         )
 
     def _rows(self, edition: Edition, links: Links | None, most: int | None = None) -> list[Row]:

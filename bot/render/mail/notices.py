@@ -1,14 +1,16 @@
 """Letters that tell of no papers: the question whether an address is its owner's, and fresh links for a reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import NullTranslations
 
 from bot.channels.types import Letter
 from bot.links import Links
 from bot.render.mail.identity import message_id
 from bot.render.mail.letters import templates
+from bot.render.wishes import wishes
 from store.outbox import Delivery
+from store.profiles import StoredProfile
 from store.readers import Address, Reader
 
 LINKS_SLOT = "links "
@@ -46,12 +48,40 @@ def notice_letter(
 
 
 def notice_of(
-    delivery: Delivery, reader: Reader, address: Address, links: Links, words: NullTranslations, language: str
+    delivery: Delivery,
+    reader: Reader,
+    address: Address,
+    links: Links,
+    words: NullTranslations,
+    language: str,
+    profiles: Sequence[StoredProfile] = (),
 ) -> NoticeWords:
-    """What the letter of a delivery says: fresh links if its slot says so, else the question."""
+    """What the letter of a delivery says: fresh links if its slot says so, else the question.
+
+    :param reader: whose papers are to be told at the address; it may not be theirs yet.
+    """
     if delivery.slot.startswith(LINKS_SLOT):
-        return _fresh_links(links.settings(reader), words, language)
-    return _question(links.confirm(address.number, delivery.created_at), words, language)
+        return _fresh_links(links.settings(reader), address, words, language)
+    joins = reader.number if reader.number != address.reader else 0
+    link = links.confirm(address.number, delivery.created_at, joins)
+    return replace(_question(link, words, language), before=_what(reader, address, profiles, words))
+
+
+def _what(
+    reader: Reader, address: Address, profiles: Sequence[StoredProfile], words: NullTranslations
+) -> tuple[str, ...]:
+    """What is asked, and for what: so that nobody confirms what someone else wanted."""
+    _ = words.gettext
+    wished = tuple(wishes(profiles, reader.timezone))
+    if reader.number != address.reader:
+        return (
+            _("A reader of Paperround, probably you, asked for their papers to be sent to this address too."),
+            *wished,
+            _("If you confirm it, it is one of theirs: whoever has the link to their settings can change what comes."),
+        )
+    asked = _("Someone, probably you, asked for new papers that match their words to be sent to this address.")
+    stopped = (_("It was used before and stopped; what is kept of then is used again."),) if address.stopped else ()
+    return asked, *stopped, *wished, _("Nothing is sent until you confirm it.")
 
 
 def _question(link: str, words: NullTranslations, language: str) -> NoticeWords:
@@ -61,10 +91,7 @@ def _question(link: str, words: NullTranslations, language: str) -> NoticeWords:
         subject=_("Please confirm your address"),
         preheader=_("One click, and new papers that match your words come here."),
         heading=_("Is this your address?"),
-        before=(
-            _("Someone, probably you, asked for new papers that match their words to be sent to this address."),
-            _("Nothing is sent until you confirm it."),
-        ),
+        before=(),
         label=_("Confirm this address"),
         address=link,
         after=(
@@ -74,8 +101,13 @@ def _question(link: str, words: NullTranslations, language: str) -> NoticeWords:
     )
 
 
-def _fresh_links(link: str, words: NullTranslations, language: str) -> NoticeWords:
+def _fresh_links(link: str, address: Address, words: NullTranslations, language: str) -> NoticeWords:
     _ = words.gettext
+    state = (
+        _("This address was stopped, so nothing else is sent to it. In the settings you can use it again.")
+        if address.stopped
+        else _("This address is confirmed already; nothing was changed.")
+    )
     return NoticeWords(
         language=language,
         subject=_("Your settings at Paperround"),
@@ -83,7 +115,8 @@ def _fresh_links(link: str, words: NullTranslations, language: str) -> NoticeWor
         heading=_("Your settings"),
         before=(
             _("Someone, probably you, asked for the link to your settings, or signed up with this address again."),
-            _("This address is confirmed already; nothing was changed."),
+            state,
+            _("To have it in other settings, remove it in these first."),
         ),
         label=_("Open the settings"),
         address=link,

@@ -149,7 +149,7 @@ def ways_of(edition: Edition, links: Links, words: NullTranslations) -> tuple[Li
     return (
         Link(_("View in browser"), links.view(edition.reader, edition.delivery.number)),
         Link(_("Settings"), links.settings(edition.reader)),
-        Link(_("Unsubscribe"), links.unsubscribe(edition.address.number)),
+        Link(_("Unsubscribe"), links.unsubscribe(edition.reader, edition.address.number)),
     )
 
 

@@ -43,7 +43,7 @@ class Wording:
         title = title_of(first.paper.title.translate(_DIRECTIONS), SUBJECT_TITLE)
         if first.revision is not None:
             title = self.words.gettext("Revised: %(title)s") % {"title": title}
-        others = len(edition.items) + edition.hidden - 1
+        others = len(edition.items) - 1
         if not others:
             return title
         said = self.words.ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", others)

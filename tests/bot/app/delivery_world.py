@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app.collect import Collected, collect
-from bot.app.deliver import Attempt, Outlet, Sender, SendReport
+from bot.app.deliver import Attempt, Sender, SendReport
 from bot.app.edition import Editions
 from bot.app.explaining import Explainer
 from bot.app.outcomes import Policy
+from bot.app.outlets import Outlet
 from bot.app.telling import Teller
 from bot.channels.types import DeliveryError, Letter
 from bot.core.edition import Edition
@@ -52,11 +53,13 @@ class Postbox:
     def subjects(self) -> list[str]:
         return [letter.subject for _, letter in self.letters]
 
-    def outlet(self, write: Callable[[Edition], Letter] | None = None) -> Outlet:
-        return Outlet(self, write or (lambda edition: text_letter(edition, None, HOST)), _confirm)
+    def outlet(self, write: Callable[[Edition], Letter] | None = None, **more: Any) -> Outlet:
+        return Outlet(
+            self, write or (lambda edition: text_letter(edition, None, HOST)), more.pop("confirm", _confirm), **more
+        )
 
 
-def _confirm(delivery: Delivery, reader: Reader, address: Address) -> Letter:
+def _confirm(delivery: Delivery, reader: Reader, address: Address, _profiles: Sequence[StoredProfile]) -> Letter:
     return Letter(
         kind=DeliveryKind.CONFIRMATION,
         message_id=f"<{delivery.number}@{HOST}>",
@@ -146,12 +149,19 @@ class World:
         with self.store.reading() as catalog:
             return [promise.paper for promise in catalog.promises()]
 
-    def send(self, *boxes: Postbox, owner: str = "me", journal: SentJournal | None = None, **policy: Any) -> SendReport:
-        """Send what is due, to these postboxes."""
+    def send(
+        self,
+        *boxes: Postbox,
+        owner: str = "me",
+        journal: SentJournal | None = None,
+        outlets: Mapping[Way, Outlet] | None = None,
+        **policy: Any,
+    ) -> SendReport:
+        """Send what is due, to these postboxes; or to others' outlets."""
         seen: list[Attempt] = []
         sender = Sender(
             self.store,
-            {box.way: box.outlet() for box in boxes},
+            outlets or {box.way: box.outlet() for box in boxes},
             Editions(self.explainer),
             clock=lambda: self.now,
             policy=Policy(owner=owner, **policy),

@@ -1,6 +1,5 @@
 """Mail that came back: whose it was, and when an address is left in peace."""
 
-import random
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -9,35 +8,31 @@ import pytest
 
 from bot.app.bounces import (
     STOPPED,
-    TOKEN_WITHIN,
     NotTaken,
-    bounce_token,
     forgive,
     note_bounce,
     outcome_of_bounce,
-    read_bounce_token,
     returned,
     soft_bounces,
-    take_bounce,
 )
-from bot.bounce_mail import TOKEN_LENGTH
-from bot.links import Signer
 from store.errors import NotFound
 from store.outbox import Delivery, DeliveryKind, DeliveryState, Gathered, Outcome, Promise
 from store.readers import Address, BounceKind, Reader, Way
 from store.sql import SqlStore, open_store
-from tests.bot.returned_mail import CANDIDATE, NO_BOUNCES, complaint, report
 
 HARD, SOFT, COMPLAINT = BounceKind
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-SIGNER = Signer(["k" * 32])
 ADA = "Ada@far.example"
+SLOTS = ("digest 1", "digest 2", "digest 3", "digest 4")
+TO_CHAT = 5
 
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    """One in memory, with a reader who has mail and a chat; of each something is sent and something waits."""
+    """One in memory, with a reader who has mail and a chat. Something waits for each, and there are deliveries: 1 to 4
+    by mail, 5 to 8 to the chat.
+    """
     with closing(open_store("sqlite://")) as opened:
         with opened.writing() as catalog:
             reader = catalog.save_reader(Reader(name="Ada", created_at=NOON))
@@ -48,7 +43,7 @@ def store() -> Iterator[SqlStore]:
                     reader=reader.number, address=address.number, paper="arxiv:1", due_at=NOON + DAY, at=NOON
                 )
                 catalog.promise((), [promise])
-                catalog.gather([Gathered(delivery=_delivery(address, slot)) for slot in ("digest 1", "digest 2")])
+                catalog.gather([Gathered(delivery=_delivery(address, slot)) for slot in SLOTS])
         yield opened
 
 
@@ -88,10 +83,10 @@ def test_one_is_enough_where_there_is_no_mailbox_or_the_owner_complained(store: 
     assert not mail(store).is_open
     assert suppressed(store) is kind
     assert waiting(store, 1) == (0, 0)
-    assert waiting(store, 2) == (1, 2)
+    assert waiting(store, 2) == (1, 4)
     with store.reading() as catalog:
         assert {each.said for each in catalog.deliveries(address=1)} == {STOPPED[kind]}
-        assert [each.said for each in catalog.bounces(1, NOON)] == ["said"]
+        assert [each.said for each in catalog.bounces(1, NOON)] == ["delivery 1: said"]
 
 
 def test_a_complaint_says_so_in_words() -> None:
@@ -103,17 +98,43 @@ def test_a_complaint_says_so_in_words() -> None:
     [([0], False), ([0, 1], False), ([0, 0, 0], True), ([0, 3, 7], True), ([0, 4, 7.1], False), ([0, 4, 8, 9], True)],
 )
 def test_three_soft_ones_within_a_week_are_enough(store: SqlStore, days: list[float], stops: bool) -> None:
-    noted = [note_bounce(store, 1, SOFT, "full", NOON + day * DAY).stopped for day in days]
+    noted = [note_bounce(store, 1 + n, SOFT, "full", NOON + day * DAY).stopped for n, day in enumerate(days)]
     assert noted == [False] * (len(days) - 1) + [stops]
     assert suppressed(store) is (SOFT if stops else None)
     assert mail(store).is_open is not stops
-    assert waiting(store, 1) == ((0, 0) if stops else (1, 2))
+    assert waiting(store, 1) == ((0, 0) if stops else (1, 4))
 
 
 def test_the_bounces_of_one_address_say_nothing_of_another(store: SqlStore) -> None:
-    for _ in range(2):
-        note_bounce(store, 1, SOFT, "full", NOON)
-    assert not note_bounce(store, 2, SOFT, "full", NOON).stopped
+    for delivery in (1, 2):
+        note_bounce(store, delivery, SOFT, "full", NOON)
+    assert not note_bounce(store, TO_CHAT, SOFT, "full", NOON).stopped
+
+
+def test_a_mail_that_came_back_counts_once_however_often_it_is_told(store: SqlStore) -> None:
+    for delivery in (1, 2):
+        note_bounce(store, delivery, SOFT, "full", NOON)
+        for hours in (0, 1, 30):
+            with pytest.raises(NotTaken, match="not counted again"):
+                note_bounce(store, delivery, SOFT, "still full", NOON + timedelta(hours=hours))
+    assert mail(store).is_open
+    with store.reading() as catalog:
+        assert [each.said for each in catalog.bounces(1, NOON)] == ["delivery 1: full", "delivery 2: full"]
+
+
+def test_what_is_worse_counts_though_the_mail_came_back_before_and_what_is_less_does_not(store: SqlStore) -> None:
+    note_bounce(store, 1, SOFT, "full", NOON)
+    assert note_bounce(store, 1, HARD, "gone", NOON).stopped
+    for kind in (HARD, SOFT):
+        with pytest.raises(NotTaken, match="not counted again"):
+            note_bounce(store, 1, kind, "again", NOON)
+    assert note_bounce(store, 1, COMPLAINT, "", NOON).kind is COMPLAINT
+
+
+def test_what_the_other_side_says_is_not_taken_for_another_delivery(store: SqlStore) -> None:
+    note_bounce(store, 1, SOFT, "delivery 2: full", NOON)
+    note_bounce(store, 2, SOFT, "delivery 3: full", NOON)
+    assert note_bounce(store, 3, SOFT, "full", NOON).stopped
 
 
 def test_what_comes_back_from_a_stopped_address_is_remembered_and_changes_nothing_else(store: SqlStore) -> None:
@@ -124,9 +145,9 @@ def test_what_comes_back_from_a_stopped_address_is_remembered_and_changes_nothin
     assert suppressed(store) is COMPLAINT
 
 
-def test_a_bounce_of_an_address_that_is_gone_is_not_found(store: SqlStore) -> None:
+def test_a_bounce_of_a_delivery_that_is_gone_is_not_found(store: SqlStore) -> None:
     with pytest.raises(NotFound):
-        note_bounce(store, 7, HARD, "", NOON)
+        note_bounce(store, 99, HARD, "", NOON)
 
 
 def test_suppression_outlives_the_reader(store: SqlStore) -> None:
@@ -145,7 +166,7 @@ def test_a_refusal_in_the_dialogue_has_the_same_consequences(store: SqlStore) ->
     assert mail(store).stopped == STOPPED[HARD]
     assert suppressed(store) is HARD
     assert waiting(store, 1) == (0, 0)
-    assert waiting(store, 2) == (1, 2)
+    assert waiting(store, 2) == (1, 4)
 
 
 def test_a_soft_refusal_in_the_dialogue_is_remembered_and_the_third_stops(store: SqlStore) -> None:
@@ -159,86 +180,6 @@ def test_a_soft_refusal_in_the_dialogue_is_remembered_and_the_third_stops(store:
     with store.reading() as catalog:
         assert soft_bounces(catalog, 1, NOON + DAY) == 1
         assert soft_bounces(catalog, 1, NOON + 8 * DAY) == 0
-
-
-def test_a_token_names_the_delivery_whatever_became_of_its_letters() -> None:
-    chance = random.Random(2)
-    for number in (1, 2, 77, 2**31, 2**40 - 1):
-        token = bounce_token(SIGNER, number, NOON)
-        assert len(token) == TOKEN_LENGTH
-        assert len(f"bounces+{token}") <= 64
-        assert token.isascii()
-        assert token.isalnum()
-        assert token == token.lower()
-        mixed = "".join(chance.choice((each, each.upper())) for each in token)
-        assert read_bounce_token(SIGNER, mixed, NOON + DAY) == number
-
-
-def test_a_token_is_believed_for_48_hours() -> None:
-    token = bounce_token(SIGNER, 7, NOON)
-    assert read_bounce_token(SIGNER, token, NOON + TOKEN_WITHIN) == 7
-    assert read_bounce_token(SIGNER, token, NOON + TOKEN_WITHIN + timedelta(seconds=1)) is None
-
-
-def test_a_forged_token_is_nothing() -> None:
-    token = bounce_token(SIGNER, 7, NOON)
-    letters = "abcdefghijklmnopqrstuvwxyz234567"
-    for place in range(TOKEN_LENGTH):
-        changed = letters[(letters.index(token[place]) + 1) % 32]
-        assert read_bounce_token(SIGNER, token[:place] + changed + token[place + 1 :], NOON) is None
-    for other in ("", "a", token[:-1], token + "a", "ä" * TOKEN_LENGTH, "1" * TOKEN_LENGTH, "ſ" + token[1:], "\0" * 40):
-        assert read_bounce_token(SIGNER, other, NOON) is None
-    chance = random.Random(3)
-    for _ in range(20_000):
-        assert read_bounce_token(SIGNER, "".join(chance.choices(letters, k=TOKEN_LENGTH)), NOON) is None
-
-
-def test_a_token_is_for_bounces_alone_and_outlives_a_change_of_keys() -> None:
-    token = bounce_token(SIGNER, 7, NOON)
-    assert read_bounce_token(Signer(["n" * 32, "k" * 32]), token, NOON) == 7
-    assert read_bounce_token(Signer(["n" * 32]), token, NOON) is None
-    body = b"\0\0\0\0\7" + int(NOON.timestamp()).to_bytes(4, "big")
-    assert SIGNER.sealed("bounce", body, SIGNER.seal("bounce", body))
-    assert not SIGNER.sealed("bounce", body, SIGNER.seal("confirm", body))
-
-
-def bounce(token: str, message: str = report("5.1.1", said="550 5.1.1 unknown")) -> bytes:
-    return message.replace(CANDIDATE, token).encode()
-
-
-@pytest.mark.parametrize("message", [report("5.1.1"), complaint()], ids=["bounce", "complaint"])
-def test_a_mail_that_came_back_stops_the_address_it_went_to(store: SqlStore, message: str) -> None:
-    noted = take_bounce(store, SIGNER, bounce(bounce_token(SIGNER, 1, NOON).upper(), message), NOON + DAY)
-    assert noted.stopped
-    assert noted.address == mail(store)
-    assert not mail(store).is_open
-
-
-def test_what_is_forged_late_unknown_or_no_bounce_is_ignored_with_words(store: SqlStore) -> None:
-    token = bounce_token(SIGNER, 1, NOON)
-    ignored = [
-        (bounce(bounce_token(Signer(["other" * 8]), 1, NOON)), NOON, "not of a mail sent from here"),
-        (bounce(token), NOON + 3 * DAY, "last 48 hours"),
-        (bounce(""), NOON, "not of a mail sent from here"),
-        (bounce(bounce_token(SIGNER, 99, NOON)), NOON, "not known any more"),
-        *(
-            (text.encode("utf-8", "replace").replace(CANDIDATE.encode(), token.encode()), NOON, "neither")
-            for text in NO_BOUNCES.values()
-        ),
-    ]
-    for message, now, why in ignored:
-        with pytest.raises(NotTaken, match=why):
-            take_bounce(store, SIGNER, message, now)
-    assert mail(store).is_open
-    assert suppressed(store) is None
-    with store.reading() as catalog:
-        assert catalog.bounces(None, NOON - DAY) == ()
-
-
-def test_a_candidate_that_is_none_does_not_hide_the_one_that_is(store: SqlStore) -> None:
-    wrong = bounce_token(Signer(["other" * 8]), 1, NOON)
-    message = f"Delivered-To: bounces+{wrong}@papers.example\n".encode() + bounce(bounce_token(SIGNER, 1, NOON))
-    assert take_bounce(store, SIGNER, message, NOON).stopped
 
 
 def test_a_forgiven_address_is_written_to_again(store: SqlStore) -> None:
@@ -264,8 +205,8 @@ def test_forgiving_does_not_undo_that_someone_unsubscribed(store: SqlStore) -> N
 
 def test_what_came_back_of_late_is_listed_by_address_the_last_one_last(store: SqlStore) -> None:
     note_bounce(store, 1, SOFT, "a", NOON)
-    note_bounce(store, 2, HARD, "b", NOON + DAY)
-    note_bounce(store, 1, SOFT, "c", NOON + 2 * DAY)
+    note_bounce(store, TO_CHAT, HARD, "b", NOON + DAY)
+    note_bounce(store, 2, SOFT, "c", NOON + 2 * DAY)
     found = [(each.address.number, [bounce.said for bounce in each.bounces]) for each in returned(store, NOON)]
-    assert found == [(2, ["b"]), (1, ["a", "c"])]
+    assert found == [(2, ["delivery 5: b"]), (1, ["delivery 1: a", "delivery 2: c"])]
     assert returned(store, NOON + 3 * DAY) == ()

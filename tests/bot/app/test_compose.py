@@ -8,6 +8,7 @@ import pytest
 from bot.app.compose import compose_due
 from bot.app.edition import Editions
 from bot.app.feedback import mute, read_stored_profile
+from bot.app.readers import snooze
 from bot.app.views import preview
 from bot.core.edition import Edition
 from bot.core.gathering import PROFILE_CHANGED, PROFILE_REMOVED
@@ -122,6 +123,22 @@ def test_a_snoozed_reader_gets_one_digest_on_their_return_that_says_so(world) ->
     (digest,) = compose(world)
     assert digest.note is Note.AWAY
     assert len(titles(world, digest)) == 3
+
+
+def test_what_a_snooze_kept_back_waits_for_the_end_of_quiet_hours_and_comes_once(world) -> None:
+    reader = world.reader("ada", "pigeon", quiet_hours=QuietHours(start=22 * 60, end=8 * 60))
+    world.read("Pigeons at Sea")
+    snooze(world.store, reader.number, SUNDAY.replace(day=4, hour=0), world.now)
+    world.now += timedelta(days=2)
+    world.read("Pigeons on Land", first=2)
+    for hour in (0, 3, 7):
+        world.now = SUNDAY.replace(day=4, hour=hour)
+        assert compose(world) == []
+    world.now = SUNDAY.replace(day=4, hour=8)
+    (digest,) = compose(world)
+    assert (digest.note, len(titles(world, digest))) == (Note.AWAY, 2)
+    world.now = SUNDAY.replace(day=5, hour=8)
+    assert compose(world) == []
 
 
 def test_after_an_outage_there_is_one_digest_marked_as_late(world) -> None:

@@ -167,23 +167,62 @@ def test_three_messages_in_a_row_that_come_back_softly_within_a_week_stop_the_ad
     assert box.letters == []
 
 
-def test_what_a_dead_sender_left_is_sent_when_its_lease_has_run_out(world) -> None:
+def died(world: World, *, sending: bool) -> None:
+    """A sender claimed what is due and died, perhaps while it was on its way."""
+    lease = timedelta(minutes=5)
     with world.store.sending() as outbox:
-        assert len(outbox.claim("the dead", world.now, lease=timedelta(minutes=5), limit=9, ways=[Way.MAIL])) == 1
+        claimed = outbox.claim("the dead", world.now, lease=lease, limit=9, ways=[Way.MAIL])
+        assert claimed
+        if sending:
+            assert all(outbox.begin(each.delivery.number, "the dead", world.now, lease=lease) for each in claimed)
+
+
+def test_what_a_dead_sender_left_is_sent_when_its_lease_has_run_out(world) -> None:
+    died(world, sending=True)
     box = Postbox()
     assert world.send(box).attempts == ()
     world.now += timedelta(minutes=6)
     assert world.send(box).expired == 1
+    assert box.letters == []
     world.now += UNCERTAIN_AFTER
     world.send(box)
     assert len(box.letters) == 1
 
 
+def test_what_a_dead_sender_never_began_is_as_good_as_new(world) -> None:
+    died(world, sending=False)
+    world.now += timedelta(minutes=6)
+    box = Postbox()
+    box.troubles = [Uncertain("silence")]
+    assert world.send(box, repeat_uncertain=True).expired == 1
+    assert only(world).state is DeliveryState.UNCERTAIN
+    world.now += UNCERTAIN_AFTER
+    world.send(box)
+    assert only(world).state is DeliveryState.SENT
+
+
+def test_after_a_sender_died_deliveries_are_claimed_one_at_a_time(world) -> None:
+    world.reader("bob", "pigeon")
+    digest(world, "Pigeons on Land", first=2)
+    died(world, sending=False)
+    world.now += timedelta(minutes=6)
+    box, claimed = Postbox(), []
+    sent = box.send
+
+    async def send(target: str, letter: Letter) -> None:
+        with world.store.reading() as catalog:
+            claimed.append(len(catalog.deliveries(states=[DeliveryState.LEASED])))
+        await sent(target, letter)
+
+    box.send = send  # type: ignore[method-assign]
+    assert world.send(box).expired == 3
+    assert claimed == [1, 1, 1]
+
+
 def test_a_message_that_kills_every_sender_is_buried(world) -> None:
     box = Postbox()
     for _ in range(MAX_LEASES):
-        with world.store.sending() as outbox:
-            assert outbox.claim("the dead", world.now, lease=timedelta(minutes=5), limit=9, ways=[Way.MAIL])
+        died(world, sending=True)
         world.now += timedelta(minutes=6)
         world.send(box)
         world.now += UNCERTAIN_AFTER
@@ -202,8 +241,7 @@ def test_one_message_that_cannot_be_rendered_does_not_keep_back_the_others(world
             raise KeyError("a template has lost a word")
         return outlet.write(edition)
 
-    box.outlet = lambda _=None: replace(outlet, write=write)  # type: ignore[method-assign, assignment]
-    world.send(box)
+    world.send(box, outlets={Way.MAIL: replace(outlet, write=write)})
     assert [target for target, _ in box.letters] == [f"bob@{HOST}"]
     states = {delivery.state for delivery in world.deliveries() if delivery.reader == 1}
     assert states == {DeliveryState.DEAD}

@@ -20,7 +20,7 @@ from bot.app.feedback import (
     undo,
     with_feedback,
 )
-from bot.app.statistics import catalog_statistics
+from bot.app.statistics import StoredStatistics, catalog_statistics
 from bot.core.matching.background import Background
 from bot.core.matching.language import MAX_KEYWORDS, ProfileSyntaxError, parse_profile
 from bot.core.matching.scoring import analyse, score
@@ -103,13 +103,13 @@ def test_a_like_makes_papers_of_the_kind_better_and_undoing_it_leaves_no_trace(s
 
 def test_a_paper_is_found_again_when_its_key_has_changed(store: SqlStore) -> None:
     judge(store, MINE, LIKE, paper(statement("As It Was Called", "doi:arxiv:1")), NOON)
-    (lesson, *_) = look_at(store, MINE, BACKGROUND).lessons
+    (lesson, *_) = look_at(store, MINE, StoredStatistics(BACKGROUND)).lessons
     assert 'you liked "As It Was Called"' in lesson.adjustment.cause
 
 
 def test_a_paper_that_is_gone_teaches_nothing_and_stays_listed(store: SqlStore) -> None:
     judge(store, MINE, SAVE, paper(statement("Gone", "arxiv:gone")), NOON)
-    seen = look_at(store, MINE, BACKGROUND)
+    seen = look_at(store, MINE, StoredStatistics(BACKGROUND))
     assert (seen.lessons, [each.title for each in seen.judged]) == ((), ["Gone"])
     assert [(each.feedback.title, each.paper) for each in reading_list(store)] == [("Gone", None)]
 
@@ -176,7 +176,7 @@ def test_what_cannot_be_muted_is_refused_with_the_reason(store: SqlStore, word: 
     with pytest.raises(FeedbackRefused) as refused:
         mute(store, MINE, word, NOON)
     assert message in str(refused.value)
-    assert look_at(store, MINE, BACKGROUND).said == ()
+    assert look_at(store, MINE, StoredStatistics(BACKGROUND)).said == ()
 
 
 @pytest.mark.parametrize("name", ["", " ", "org:", "«»", "author:"])
@@ -208,7 +208,7 @@ def test_everything_can_be_looked_at(store: SqlStore) -> None:
     for kind, key in ((LIKE, "arxiv:1"), (LIKE, "arxiv:2"), (DISLIKE, "arxiv:3"), (SAVE, "arxiv:4"), (LIKE, "arxiv:4")):
         say(store, kind, key)
     mute(store, MINE, "navigation", NOON)
-    seen = look_at(store, MINE, BACKGROUND)
+    seen = look_at(store, MINE, StoredStatistics(BACKGROUND))
     assert [(each.number, each.kind) for each in seen.judged] == [
         (1, LIKE),
         (2, LIKE),
@@ -220,16 +220,16 @@ def test_everything_can_be_looked_at(store: SqlStore) -> None:
     words = {lesson.adjustment.sought.text: lesson.numbers for lesson in seen.lessons}
     assert words["colour"] == (1, 2)
     assert seen.profile == as_it_counts(store, statistics(store))
-    assert look_at(store, parse_profile("birds: pigeon, navigation"), BACKGROUND).said == ()
+    assert look_at(store, parse_profile("birds: pigeon, navigation"), StoredStatistics(BACKGROUND)).said == ()
 
 
 def test_a_threshold_is_suggested_from_five_papers_on(store: SqlStore) -> None:
     for kind, key in ((LIKE, "arxiv:1"), (LIKE, "arxiv:2"), (DISLIKE, "arxiv:5"), (HIDE, "arxiv:6")):
         say(store, kind, key)
     strict = parse_profile("birds: pigeon, rook, min:100")
-    assert look_at(store, strict, BACKGROUND).suggestion is None
+    assert look_at(store, strict, StoredStatistics(BACKGROUND)).suggestion is None
     say(store, LIKE, "arxiv:3")
-    suggestion = look_at(store, strict, BACKGROUND).suggestion
+    suggestion = look_at(store, strict, StoredStatistics(BACKGROUND)).suggestion
     assert suggestion is not None
     assert (suggestion.liked, suggestion.kept, suggestion.ignored, suggestion.dropped) == (3, 3, 2, 2)
 
@@ -256,7 +256,7 @@ def test_a_profile_learns_from_the_last_judgements_and_from_all_that_was_muted(s
         for number in range(MAX_JUDGED):
             gone = paper(statement("Gone", f"arxiv:gone-{number}"))
             catalog.give_feedback(judged(gone))
-    seen = look_at(store, MINE, BACKGROUND)
+    seen = look_at(store, MINE, StoredStatistics(BACKGROUND))
     assert (len(seen.judged), seen.lessons, len(seen.said)) == (MAX_JUDGED, (), 1)
 
 

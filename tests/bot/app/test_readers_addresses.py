@@ -142,6 +142,20 @@ def test_an_address_is_one_readers_and_others_are_not_told_whose(store: SqlStore
         add_address(store, 1, Way.MAIL, "ada@example.org", NOON, confirmed=True)
 
 
+def test_every_reader_may_have_the_console_and_once(store: SqlStore) -> None:
+    ada, bob = (add_address(store, reader, Way.CONSOLE, "", NOON, confirmed=False) for reader in (1, 2))
+    assert ada.is_open
+    assert bob.is_open
+    with pytest.raises(ReaderRefused, match="the console is their address already"):
+        add_address(store, 1, Way.CONSOLE, "", NOON, confirmed=False)
+
+
+def test_who_names_anothers_folder_is_told_what_would_do(store: SqlStore, tmp_path: Path) -> None:
+    add_address(store, 1, Way.FILE, str(tmp_path), NOON, confirmed=True)
+    with pytest.raises(AddressTaken, match=f"a folder of their own, such as {tmp_path}/2"):
+        add_address(store, 2, Way.FILE, str(tmp_path), NOON, confirmed=True)
+
+
 def test_a_suppressed_address_is_refused_with_what_to_do(store: SqlStore) -> None:
     with store.writing() as catalog:
         catalog.suppress("gone@example.org", Suppression(digest="", kind=BounceKind.HARD, at=NOON))

@@ -18,6 +18,7 @@ from bot.app.readers import (
     save_reader_profile,
 )
 from bot.core.matching.language import parse_profile
+from bot.profile_telling import Telling
 from store.errors import NotFound
 from store.outbox import Promise, StoredMatch
 from store.profiles import FeedbackKind, StoredProfile
@@ -173,7 +174,7 @@ def test_a_removed_profile_is_gone_with_its_matches_and_what_was_said_stays(stor
 
 def test_an_import_is_all_or_nothing(store: SqlStore) -> None:
     save_reader_profile(store, 1, BIRDS, NOON, timing=AT_ONCE)
-    brought = [parse_profile("sea: ship"), parse_profile("birds: eagle")]
+    brought = [(parse_profile(text), Telling()) for text in ("sea: ship", "birds: eagle")]
     with pytest.raises(ReaderRefused, match=r"of that name already: 'birds'\. Nothing was imported"):
         import_profiles(store, 1, brought, LATER, replacing=False, timing=None)
     assert [profile.name for profile in of(store, 1)] == ["birds"]
@@ -186,7 +187,7 @@ def test_an_import_is_all_or_nothing(store: SqlStore) -> None:
 
 
 def test_a_reader_has_only_so_many_profiles_and_a_crowd_is_refused_whole(store: SqlStore) -> None:
-    crowd = [parse_profile(f"p{number}: pigeon") for number in range(MAX_PROFILES + 1)]
+    crowd = [(parse_profile(f"p{number}: pigeon"), Telling()) for number in range(MAX_PROFILES + 1)]
     with pytest.raises(ReaderRefused, match="at most 100 profiles"):
         import_profiles(store, 1, crowd, NOON, replacing=False, timing=None)
     assert not of(store, 1)

@@ -17,6 +17,7 @@ from bot.app.readers import (
     remove_reader_profile,
     resume,
     save_reader_profile,
+    snooze,
 )
 from bot.core.matching.language import parse_profile
 from bot.core.timing import due_at, zone
@@ -249,3 +250,13 @@ def test_nothing_that_waits_is_lost_comes_in_the_past_or_later_than_every_profil
         for paper, timing, score in (("a", first, 70), ("b", second, 90)):
             latest = due_at(timing, zone(name), hours, score, at)
             assert after[paper] == before[paper] if before[paper] <= at else at <= after[paper] <= latest
+
+
+def test_a_snooze_that_ends_in_quiet_hours_ends_with_them_whichever_was_asked_for_first(world: World) -> None:
+    midnight, ten = utc(5, 23), utc(6, 9)  # in Berlin
+    assert snooze(world.store, world.reader, midnight, NOON).snoozed_until == midnight
+    assert change_reader(world.store, world.reader, NOON, quiet_hours=NIGHT).snoozed_until == ten
+    assert snooze(world.store, world.reader, midnight, NOON).snoozed_until == ten
+    noon = utc(6, 11)
+    assert snooze(world.store, world.reader, noon, NOON).snoozed_until == noon
+    assert change_reader(world.store, world.reader, noon, quiet_hours=NIGHT).snoozed_until == noon

@@ -222,16 +222,14 @@ def test_nothing_is_created_or_sent_for_a_suppressed_address(store: SqlStore) ->
         assert list(catalog.readers()) == []
 
 
-def test_nothing_is_sent_to_a_stopped_address(store: SqlStore) -> None:
+def test_nothing_but_such_letters_is_sent_to_a_stopped_address(store: SqlStore) -> None:
     address = came(store)
-    before = len(posted(store))
     unsubscribe(store, address.number, NOON)
-    assert come(store, now=NOON + HOUR).delivery is None
-    assert request_links(store, ADA, NOON + HOUR) is None
+    promise(store, address)
+    come(store, now=NOON + HOUR)
     with store.writing() as catalog:
-        assert ask_to_confirm(catalog, catalog.address(address.number), NOON + HOUR) is None
-        assert ask_to_confirm(catalog, replace(catalog.address(address.number), confirmed_at=None), NOON) is None
-    assert len(posted(store)) == before
+        assert catalog.due(NOON + DAY, list(Way), 10) == ()
+    assert {each.delivery.kind for each in claim(store, NOON + DAY)} == {DeliveryKind.CONFIRMATION}
 
 
 def test_only_mail_is_asked(store: SqlStore) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.mail import MailChannel
 from bot.channels.mime import MailSender
-from bot.channels.quota import MailQuota
+from bot.channels.quota import per_second
 from bot.channels.smtp_url import parse_smtp_url
 from bot.channels.types import DeliveryError, Letter
 from store.outbox import DeliveryKind
@@ -35,7 +35,7 @@ def letter(**changes: Any) -> Letter:
 
 def channel(sink: SmtpSink, *, options: str = "", sender: MailSender = SENDER, **changes: Any) -> MailChannel:
     """A channel to this server. :param options: more for its address, ``&timeout=1``."""
-    usual: dict[str, Any] = {"quota": MailQuota(1_000_000, 1_000_000), "context": sink.trusting}
+    usual: dict[str, Any] = {"quota": per_second(1_000_000), "context": sink.trusting}
     return MailChannel(parse_smtp_url(sink.url + options), sender, **(usual | changes))
 
 

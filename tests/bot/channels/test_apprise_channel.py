@@ -13,6 +13,7 @@ import pytest
 from bot.channels.addresses import LOCAL_SCHEMES
 from bot.channels.apprise import AppriseChannel
 from bot.channels.types import Later, Letter, Refused
+from bot.redaction import install
 from tests.bot.channels.short_letters import short_letter
 
 # Some of its plugins import what later Pythons have not.
@@ -112,6 +113,19 @@ def test_a_failure_tells_no_secret(server: SimpleNamespace, caplog: pytest.LogCa
         send(f"json://ada:hunter2@127.0.0.1:{server.port}/topic?-token=hunter2", short_letter())
     assert "hunter2" not in str(refused.value)
     assert not any(record.name.startswith("apprise") for record in caplog.records)
+
+
+def test_no_library_below_tells_the_address_once_talkative_ones_are_quieted(
+    server: SimpleNamespace, caplog: pytest.LogCaptureFixture
+) -> None:
+    undo = install(())
+    try:
+        with caplog.at_level(logging.DEBUG):
+            send(f"json://127.0.0.1:{server.port}/hunter2", short_letter())
+    finally:
+        undo()
+    assert server.told
+    assert "hunter2" not in caplog.text
 
 
 def test_messages_sent_at_once_have_each_its_own_answer(server: SimpleNamespace) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import resource
 import signal
 from collections.abc import Iterator
@@ -22,12 +23,11 @@ def send(folder: Path | str, sent: Letter) -> list[str]:
 
 def test_a_message_is_a_text_and_if_there_is_one_a_page(tmp_path: Path) -> None:
     folder = tmp_path / "papers"
-    assert send(folder, short_letter(text="Ünïcode\n")) == ["2026-11-01-digest-5f2b7c.txt"]
-    assert (folder / "2026-11-01-digest-5f2b7c.txt").read_bytes() == (
-        "Pigeons Sort Letters, and 2 more\n\nÜnïcode\n".encode()
-    )
+    (name,) = send(folder, short_letter(text="Ünïcode\n"))
+    assert re.fullmatch(r"2026-11-01-digest-[0-9a-f]{10}\.txt", name)
+    assert (folder / name).read_bytes() == "Pigeons Sort Letters, and 2 more\n\nÜnïcode\n".encode()
     names = send(folder, short_letter(message_id="<second@papers.example>", html="<!doctype html><p>…"))
-    assert names[1:] == ["2026-11-01-digest-second.html", "2026-11-01-digest-second.txt"]
+    assert sorted(Path(each).suffix for each in names if each != name) == [".html", ".txt"]
 
 
 def test_the_same_message_again_is_the_same_file(tmp_path: Path) -> None:
@@ -38,6 +38,14 @@ def test_the_same_message_again_is_the_same_file(tmp_path: Path) -> None:
 def test_two_messages_of_one_day_are_two_files(tmp_path: Path) -> None:
     send(tmp_path, short_letter())
     assert len(send(tmp_path, short_letter(kind=DeliveryKind.INSTANT, message_id="<other@x>"))) == 2
+
+
+def test_messages_of_one_day_kind_and_folder_are_files_of_their_own_however_alike_their_identities(
+    tmp_path: Path,
+) -> None:
+    for number in range(300):
+        send(tmp_path, short_letter(message_id=f"<{'0' * 37}{number:03}@papers.example>"))
+    assert len(list(tmp_path.iterdir())) == 300
 
 
 @pytest.mark.parametrize("identity", ["<../../etc/passwd@x>", "<a/b\0c@x>", "<>", "<" + "ä" * 500 + "@x>", "<.@x>"])

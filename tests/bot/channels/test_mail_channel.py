@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.channels.mail import FAILURES, IDLE, MAILS_PER_CONNECTION, PAUSE, MailChannel
-from bot.channels.quota import MailQuota
+from bot.channels.mail import IDLE, MAILS_PER_CONNECTION, PATIENCE, MailChannel
+from bot.channels.quota import Exhausted, per_second
 from bot.channels.smtp_url import parse_smtp_url
 from bot.channels.types import Refused, Unusable
 from store.readers import Way
@@ -110,7 +110,7 @@ def test_one_that_is_called_off_leaves_no_half_mail_behind():
 
 def test_without_starttls_nothing_is_sent_not_even_the_login():
     with SmtpSink(login=LOGIN) as sink:
-        error = send(MailChannel(parse_smtp_url(sink.url.replace("none", "starttls")), SENDER, MailQuota(99, 99)))
+        error = send(MailChannel(parse_smtp_url(sink.url.replace("none", "starttls")), SENDER, per_second(99)))
         assert isinstance(error, Unusable)
         assert error.retry_after is None
         assert "does not offer STARTTLS" in str(error)
@@ -144,7 +144,7 @@ def test_by_default_only_those_are_trusted_whom_the_machine_trusts():
 
 def test_a_wrong_password_is_for_a_person_to_mend():
     with SmtpSink(login=LOGIN) as sink:
-        error = send(MailChannel(parse_smtp_url(sink.url.replace("4%3F", "5%3F")), SENDER, MailQuota(99, 99)))
+        error = send(MailChannel(parse_smtp_url(sink.url.replace("4%3F", "5%3F")), SENDER, per_second(99)))
         assert isinstance(error, Unusable)
         assert error.retry_after is None
         assert "Check user and password" in str(error)
@@ -166,48 +166,31 @@ def test_an_address_with_other_letters_needs_a_server_that_takes_them():
         assert sink.messages[0].recipients == ("a@xn--mnchen-3ya.example",)
 
 
-def test_a_short_wait_for_a_quota_is_waited_for_and_a_long_one_is_not():
+def test_a_quota_is_waited_for_before_anything_is_in_flight():
+    async def run(sending, count):
+        for _ in range(count):
+            await sending.ready()
+            await sending.send(ADA, letter())
+        await sending.close()
+
     clock = Clock()
     with SmtpSink() as sink:
-        sending = channel(sink, quota=MailQuota(2, 5), clock=clock, sleep=clock.sleep)
-        sent = send_all(sending, *[(ADA, letter())] * 6)
-        assert sent[:5] == [None] * 5
-        assert clock.slept == [1, 1]
-        [over] = sent[5:]
-        assert isinstance(over, Unusable)
-        assert over.retry_after == 3598
-        assert "mail_per_hour" in str(over)
-        assert len(sink.messages) == 5
-        clock.time += 3598
+        asyncio.run(run(channel(sink, quota=per_second(0.2), clock=clock, sleep=clock.sleep), 3))
+        assert [each for each in clock.slept if each] == [5, 5]
+        assert len(sink.messages) == 3
+
+
+def test_a_wait_that_takes_too_long_is_left_to_those_who_come_later():
+    clock = Clock()
+    with SmtpSink() as sink:
+        sending = channel(sink, quota=per_second(1 / (PATIENCE + 1)), clock=clock, sleep=clock.sleep)
+        taken, over = send_all(sending, (ADA, letter()), (ADA, letter()))
+        assert taken is None
+        assert isinstance(over, Exhausted)
+        assert over.retry_after == PATIENCE + 1
+        assert len(sink.messages) == 1
+        clock.time += PATIENCE + 1
         assert send(sending) is None
-
-
-def test_after_fifty_failures_in_a_row_it_pauses_then_tries_one():
-    clock = Clock()
-    with SmtpSink() as sink:
-        sending = channel(sink, clock=clock)
-        sink.fail("RCPT", "451 4.3.0 later")
-        assert not any(isinstance(error, Unusable) for error in send_all(sending, *[(ADA, letter())] * FAILURES))
-        before = len(sink.commands)
-        paused = send(sending)
-        assert isinstance(paused, Unusable)
-        assert paused.retry_after == PAUSE
-        assert "paperround test-mail" in str(paused)
-        assert len(sink.commands) == before
-        clock.time += PAUSE
-        assert not isinstance(send(sending), Unusable)
-        assert isinstance(send(sending), Unusable)
-        clock.time += PAUSE
-        sink.mend()
-        assert send_all(sending, (ADA, letter()), (ADA, letter())) == [None, None]
-
-
-def test_one_that_is_taken_ends_a_row_of_failures():
-    with SmtpSink() as sink:
-        sink.refuse["eve@example.net"] = "550 5.1.1 Who?"
-        eve, ada = ("eve@example.net", letter()), (ADA, letter())
-        sent = send_all(channel(sink), *[eve] * (FAILURES - 1), ada, *[eve] * (FAILURES - 1), ada)
-        assert not any(isinstance(error, Unusable) for error in sent)
 
 
 def test_what_no_mail_can_be_made_of_is_refused_before_the_server_is_asked():

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.mail import MailChannel
-from bot.channels.quota import MailQuota
+from bot.channels.quota import per_second
 from bot.channels.signing import Dkim
 from bot.channels.smtp_url import parse_smtp_url
 from bot.channels.types import DeliveryError
@@ -62,7 +62,7 @@ def test_neither_does_success_nor_a_channel_that_is_printed(everything):
     sender = replace(SENDER, dkim=Dkim(domain="example.org", selector="round", key=private_key()))
     with SmtpSink(login=("ada", PASSWORD)) as sink:
         server = parse_smtp_url(sink.url)
-        sending = MailChannel(server, sender, MailQuota(9, 9))
+        sending = MailChannel(server, sender, per_second(9))
         shown = asyncio.run(traced(sending), debug=True) + repr(sending) + repr(server) + repr(sender) + everything.text
         assert len(sink.messages) == 1
     for secret in (*SECRETS, *private_key().splitlines()[1:4]):

@@ -7,6 +7,7 @@ import sys
 import dkim
 import pytest
 
+from bot.bounce_mail import TOKEN_LENGTH
 from bot.channels.mime import MailSender, compose
 from bot.channels.signing import BadDkim, Dkim
 from store.outbox import DeliveryKind
@@ -46,6 +47,7 @@ def test_a_hundred_mails_of_all_kinds_verify_and_cover_both_headers_for_unsubscr
                 text=f"{words}\n\n \n.\n" * 3,
                 html=f"<p>{words}</p>" if number % 4 else "",
                 unsubscribe=f"https://papers.example.org/unsubscribe/{'x' * chance.randrange(200)}",
+                leave_token=chance.choice([None, "x" * TOKEN_LENGTH]),
             ),
             ADA,
             sender,

@@ -1,6 +1,7 @@
 """A letter as the bytes of a mail."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.bounce_mail import TOKEN_LENGTH
 from bot.channels.mime import MailSender, Unsendable, compose
 from store.outbox import DeliveryKind
 from tests.bot.channels.letters import ADA, SENDER, letter, read
@@ -57,6 +59,42 @@ def test_without_pages_leaving_is_by_mail_alone_and_not_by_one_click():
     mail = read(content(unsubscribe=None))
     assert mail["List-Unsubscribe"] == "<mailto:papers@example.org?subject=unsubscribe>"
     assert mail["List-Unsubscribe-Post"] is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "bounce_to", "by_mail"),
+    [
+        ("papers@example.org", None, "papers@example.org?subject=unsubscribe%20mfxgi2lb"),
+        ("papers@example.org", "bounces@example.org", "bounces+mfxgi2lb@example.org?subject=unsubscribe"),
+        ("a&b=c%@example.org", None, "a%26b%3Dc%25@example.org?subject=unsubscribe%20mfxgi2lb"),
+        ("jürgen@example.org", None, "j%C3%BCrgen@example.org?subject=unsubscribe%20mfxgi2lb"),
+    ],
+)
+def test_a_mail_to_unsubscribe_says_whom(sender, bounce_to, by_mail):
+    kept = replace(SENDER, address=sender, bounce_to=bounce_to)
+    page = "https://papers.example.org/unsubscribe/x"
+    octets = compose(letter(unsubscribe=page, leave_token="mfxgi2lb"), ADA, kept).content  # noqa: S106 - of a test
+    assert f"List-Unsubscribe: <{page}>,\r\n <mailto:{by_mail}>\r\n".encode() in octets
+
+
+@pytest.mark.parametrize("bounce_to", [None, "bounces@example.org"])
+def test_the_longest_headers_for_unsubscribing_are_within_what_a_line_may_have(bounce_to):
+    host = ".".join(["h" * 60] * 3)
+    kept = replace(SENDER, address=f"{'p' * 64}@{host}", bounce_to=bounce_to and f"{'b' * 23}@{host}")
+    page = f"https://papers.example.org/unsubscribe/{'x' * 860}"
+    octets = compose(letter(unsubscribe=page, leave_token="x" * TOKEN_LENGTH), ADA, kept).content
+    assert all(len(line) <= 998 for line in octets.split(b"\r\n"))
+    assert read(octets)["List-Unsubscribe"].startswith(f"<{page}>, <mailto:")
+
+
+@pytest.mark.parametrize("bounce_to", [None, "bounces@example.org"])
+@pytest.mark.parametrize("token", ["a\r\nBcc: eve@example.net", "a>, <https://evil.example", "a&b"])
+def test_no_token_to_unsubscribe_ends_its_header(token, bounce_to):
+    with suppress(Unsendable):
+        mail = read(compose(letter(leave_token=token), ADA, replace(SENDER, bounce_to=bounce_to)).content)
+        assert mail["Bcc"] is None
+        assert mail["List-Unsubscribe"].count("<") == mail["List-Unsubscribe"].count(">") == 2
+        assert "&" not in mail["List-Unsubscribe"]
 
 
 def test_one_click_is_promised_for_https_alone():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.channels.smtp_answers import SOON, Cause, Phase, SmtpTrouble, delivery_error, read_answer
 from bot.channels.types import Later, Refused, Uncertain, Unusable
 from store.readers import BounceKind
+from tests.bot.refusals import REFUSALS
 
 HARD, SOFT = BounceKind.HARD, BounceKind.SOFT
 OPENING = (Phase.CONNECT, Phase.HELLO, Phase.TLS, Phase.LOGIN)
@@ -65,6 +66,12 @@ def test_what_is_said_of_a_recipient_decides_over_delivery_and_address(text, kin
     error = answered(Phase.RECIPIENT, text)
     assert type(error) is kind
     assert getattr(error, "bounce", None) is bounce
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_only_who_says_that_there_is_no_such_mailbox_ends_the_address(text):
+    error = answered(Phase.RECIPIENT, text)
+    assert (getattr(error, "bounce", None) is HARD) == REFUSALS[text]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_a_preview_shows_the_digest_before_its_time(world) -> None:
     assert shown.output.startswith("Subject: ")
     assert "Pigeons at Sea" in shown.output
     assert "<html" in (world / "digest.html").read_text(encoding="utf-8")
-    assert run("digest", "preview", "nobody").exit_code == 1
+    assert run("digest", "preview", "nobody").exit_code == 2
     assert said("deliver", "--now", DUE)["composed"] == 1
 
 
@@ -101,7 +101,7 @@ def test_a_catalog_can_be_filled_without_telling_anyone(world) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (["--deliver", "mail"], "name their database with --database"),
+        (["--deliver", "mail"], "it is not set up here"),
         (["--deliver", "mail", "--database", "papers.db"], "it is not set up here"),
         (["--deliver", "pigeon", "--database", "papers.db"], "is not one of"),
         (["--deliver", "console", "--tell-nobody", "--database", "papers.db"], "exclude each other"),
@@ -117,7 +117,8 @@ def test_what_waits_for_a_way_out_that_is_not_set_up_is_said(world) -> None:
     run("reader", "address", "add", "ada", "--chat", "17", "--now", "2026-10-31")
     read_pages(world)
     result = run("deliver", "--now", DUE)
-    assert "1 address waits for chat, which is not set up here." in result.output
+    assert result.exit_code == 1
+    assert "1 message waits for chat, which is not set up here." in result.output
 
 
 def test_a_message_that_was_given_up_can_be_seen_explained_and_tried_again(world) -> None:
@@ -134,7 +135,7 @@ def test_a_message_that_was_given_up_can_be_seen_explained_and_tried_again(world
     assert "Rooks on Land" in shown
     refused = run("delivery", "retry", str(dead["number"]))
     assert refused.exit_code == 1
-    assert "Nothing may be sent" in refused.output
+    assert "cannot be tried again. Nothing is sent to" in refused.output
 
 
 def test_a_way_out_that_is_down_keeps_its_messages_which_can_be_buried_or_tried_again(world, monkeypatch) -> None:

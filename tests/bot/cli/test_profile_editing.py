@@ -20,6 +20,7 @@ from bot.core.matching.language import MAX_NAME
 from bot.core.matching.types import Keyword, Profile
 from bot.profile_file import load_profiles
 from bot.render.profile_toml import profiles_toml
+from store.profiles import StoredProfile
 from store.readers import Timing, Way
 from store.sql import SqlStore, open_store
 from tests.bot.matching.language_texts import keywords
@@ -199,7 +200,7 @@ def test_a_file_is_imported_whole_and_exported_again(profile: Run, store: SqlSto
         ("add", ("ada", "birds: pigeon", "--to", "bob@example.org"), "'ada' has no such address. There are: 1 (ada@"),
         ("add", ("ada", "birds: pigeon", "--source", "pigeon-pots"), "Did you mean 'pigeon-post'?"),
         ("add", ("ada", "birds: pigeon", "--daily", "noonish"), "no time of day"),
-        ("edit", ("ada", "ther"), "'ada' has no profile called 'ther'. Did you mean 'there'?"),
+        ("edit", ("ada", "ther", "--top", "3"), "'ada' has no profile called 'ther'. Did you mean 'there'?"),
         ("edit", ("ada", "there", "-rook"), "put -- before them"),
         ("edit", ("ada", "there", "--", "-rook"), "exclusions alone"),
         ("edit", ("ada", "there", "--rename", "a: b"), "no colon"),
@@ -211,7 +212,7 @@ def test_a_file_is_imported_whole_and_exported_again(profile: Run, store: SqlSto
         ("import", ("ada", "/nowhere.toml"), "there is no such file"),
         ("export", ("bob",), "no profiles yet"),
         ("list", ("--reader", "ada", "--profiles", "x.toml"), "exclude each other"),
-        ("list", ("--profiles", "x.toml"), "--database goes with --reader"),
+        ("list", ("--profiles", "x.toml"), "--database goes with a reader"),
         ("show", ("zzz", "--reader", "ada"), "'ada' has no profile called 'zzz'"),
     ],
 )
@@ -246,3 +247,24 @@ def test_what_is_exported_is_imported_the_same(tmp_path_factory: pytest.TempPath
     again = load_profiles(file)
     assert [profile_to_store(each) for each in again] == [profile_to_store(each) for each in told]
     assert [read_stored_profile(profile_to_store(each)) for each in told] == list(again)
+
+
+def test_a_keyword_that_is_not_understood_any_more_is_not_lost_unseen(profile: Run, store: SqlStore) -> None:
+    with store.writing() as catalog:
+        strange = StoredProfile(name="birds", keywords=("pigeon", '(sea gull "'), threshold=40, reader=1)
+        catalog.save_profile(strange)
+    assert '(sea gull "' in profile("edit", "ada", "birds", "--threshold", "60", code=2).output
+    profile("edit", "ada", "birds", "pigeon, sea gull", "--threshold", "60")
+    assert of(store)["birds"].keywords == ("pigeon", "sea gull")
+
+
+def test_a_keyword_that_is_not_understood_any_more_is_shown_with_the_reason(profile: Run, store: SqlStore) -> None:
+    with store.writing() as catalog:
+        strange = StoredProfile(name="birds", keywords=("pigeon", '(sea gull "'), threshold=40, reader=1)
+        catalog.save_profile(strange)
+    shown = profile("show", "birds", "--reader", "ada").stdout
+    assert "Not used, for it is not understood any more: " in shown
+    assert '(sea gull "' in shown
+    answer = json.loads(profile("show", "birds", "--reader", "ada", "--json").stdout)
+    assert [each["keyword"] for each in answer["keywords"]] == ["pigeon"]
+    assert answer["not_understood"] == ['(sea gull "']

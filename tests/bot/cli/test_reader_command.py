@@ -91,7 +91,9 @@ def test_a_reader_is_added_and_it_is_said_what_to_do_next(paperround: Run) -> No
         "    2  chat -10042  confirmed Sun 1 Nov 12:00",
         "    3  console the console  confirmed Sun 1 Nov 12:00",
         "Whoever waits to be confirmed is asked by the next: paperround deliver",
-        "Say what they care about: paperround profile add NAME 'mine: keyword, …'",
+        "Say what they care about: paperround profile add ada 'mine: keyword, …'",
+        "Mail waits. Set PAPERROUND_SMTP_URL and PAPERROUND_MAIL_FROM; then try it: paperround test-mail ADDRESS",
+        "Chats wait: this version cannot write to them yet.",
     ]
 
 
@@ -236,7 +238,7 @@ def test_links_are_renewed(ada: Run) -> None:
     ("arguments", "code", "message"),
     [
         (("reader", "show", "adda"), 2, "No reader is called 'adda'. Did you mean 'ada'?"),
-        (("reader", "show", "zzz"), 2, "Add one with: paperround reader add NAME"),
+        (("reader", "show", "zzz"), 2, "Add one with: paperround reader add zzz"),
         (("reader", "add", "ada"), 2, "There is a reader called 'ada' already"),
         (
             ("reader", "add", "bob", "--mail", "ada@example.org"),
@@ -292,6 +294,21 @@ def test_a_time_that_is_none_is_refused(paperround: Run, written: str) -> None:
     assert "is no time. Write one like 2026-11-01T08:30:00Z" in " ".join(
         paperround("reader", "add", "ada", now=written, code=2).stderr.split()
     )
+
+
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59Z", "2100-01-01", "1969-12-31", "0001-01-02"])
+def test_a_time_too_far_away_to_reckon_with_is_refused(paperround: Run, written: str) -> None:
+    assert "is too far away. Name a time from 1970 to 2099." in " ".join(
+        paperround("reader", "add", "ada", now=written, code=2).stderr.split()
+    )
+
+
+@pytest.mark.parametrize("written", ["1970-01-01", "2099-12-31T23:59:59Z"])
+def test_at_the_ends_of_time_everything_works(paperround: Run, written: str) -> None:
+    paperround("reader", "add", "ada", "--console", now=written)
+    paperround("reader", "pause", "ada", now=written)
+    paperround("reader", "resume", "ada", now=written)
+    paperround("reader", "show", "ada", now=written)
 
 
 def test_without_a_catalog_only_adding_makes_one(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is printed of readers: never wider than the console, and nothing of a reader's text is taken for a command."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -99,7 +100,7 @@ def every_output(console: Console) -> None:
         print_from_now_on(view, PROFILES, 1, NOON, console)
     print_from_now_on(NOBODY, PROFILES, None, NOON, console)
     print_readers([], NOON, console)
-    print_removed_address(ADDRESSES[0], PROFILES, console)
+    print_removed_address(ADDRESSES[0], READER, PROFILES, console)
     print_removed_profile(PROFILES[0], READER, console)
     print_forgotten(Forgotten(rows={"readers": 1, "addresses": 0, "matches": 12345}, cancelled=1), console)
 
@@ -149,3 +150,10 @@ def test_why_a_profile_is_told_nowhere_is_said() -> None:
 )
 def test_a_time_is_local_and_has_its_year_where_it_could_be_mistaken(at: datetime, words: str) -> None:
     assert local_time(at, "Europe/Berlin", NOON) == words
+
+
+def test_when_a_reader_hears_next_begins_with_a_capital_and_keeps_its_names() -> None:
+    reader = replace(READER, name="ada", timezone="Europe/Berlin", next_digest_at=NOON + timedelta(days=21, hours=-5))
+    out = StringIO()
+    print_reader(replace(VIEW, reader=reader), NOON, Console(file=out, width=80))
+    assert "\n       Next digest Sun 22 Nov 08:00 Europe/Berlin\n" in out.getvalue()

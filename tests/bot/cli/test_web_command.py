@@ -81,6 +81,16 @@ def test_what_is_not_set_is_named_with_what_to_do(
     assert KEY not in result.output
 
 
+def test_proxies_that_are_no_addresses_are_named(
+    database: str, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env=environment).invoke(web_command, ["--behind-proxy", "foo/99", "--database", database])
+    assert result.exit_code == 2
+    assert "--behind-proxy: 'foo/99'" in result.output
+    assert "as 10.0.0.1 or 10.0.0.0/8" in result.output
+
+
 def test_a_port_that_is_taken_is_said_so(
     database: str, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

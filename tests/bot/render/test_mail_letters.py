@@ -101,12 +101,12 @@ def test_links_lead_where_they_say() -> None:
     assert signed("View in browser", "view") == [7, 1, 77]
     assert signed("And 12 more on the page", "view") == [7, 1, 77]
     assert signed("Settings", "settings") == [7, 1]
-    assert signed("Unsubscribe", "unsubscribe") == [9]
+    assert signed("Unsubscribe", "unsubscribe") == [9, 1]
 
 
 def test_one_click_unsubscribing_is_told_to_the_way_out() -> None:
-    assert mail_letter(ORDINARY_MAIL, LINKS, HOST).unsubscribe == LINKS.unsubscribe(9)
-    assert text_letter(ORDINARY_MAIL, LINKS, HOST).unsubscribe == LINKS.unsubscribe(9)
+    assert mail_letter(ORDINARY_MAIL, LINKS, HOST).unsubscribe == LINKS.unsubscribe(ORDINARY_MAIL.reader, 9)
+    assert text_letter(ORDINARY_MAIL, LINKS, HOST).unsubscribe == LINKS.unsubscribe(ORDINARY_MAIL.reader, 9)
     assert mail_letter(ORDINARY_MAIL, None, HOST).unsubscribe is None
 
 
@@ -185,7 +185,7 @@ def test_the_question_of_sign_up_has_a_link_for_this_address() -> None:
     assert letter.message_id == message_id(asked, ADAS_MAIL, HOST)
     link = links_of(letter)["Confirm this address"]
     assert link in letter.text
-    assert confirmed_address(LINKS.signer, link.rpartition("/")[2], NOW + timedelta(hours=47)) == 9
+    assert confirmed_address(LINKS.signer, link.rpartition("/")[2], NOW + timedelta(hours=47)) == (9, 0)
     for part in parts(letter):
         assert "The link works for 48 hours." in part
         assert "If it was not you" in part

@@ -81,7 +81,7 @@ def test_why_it_covers_more_than_a_day_is_said(note: Note, days: float | None, s
 @pytest.mark.parametrize(
     ("shown", "subject"),
     [
-        (ORDINARY_MAIL, "Direct Letter Optimization: Your Pigeon Is Secretly a Postman, and 14 more"),
+        (ORDINARY_MAIL, "Direct Letter Optimization: Your Pigeon Is Secretly a Postman, and 2 more"),
         (INSTANT, "Direct Letter Optimization: Your Pigeon Is Secretly a Postman"),
         (edition(revised(("abstract", "a", "b"))), "Revised: Pigeons Sort Letters"),
         (edition(chosen(paper("a\r\nBcc: x@example.org\0\u202e\u200f\u2066b"))), "a Bcc: x@example.org b"),

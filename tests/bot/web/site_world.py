@@ -144,7 +144,7 @@ class World:
             "settings": settings,
             "learned": f"{settings}/learned",
             "erase": f"{settings}/erase",
-            "unsubscribe": self.links.unsubscribe(self.address.number),
+            "unsubscribe": self.links.unsubscribe(self.ada(), self.address.number),
             "view": self.links.view(self.ada(), self.delivery.number),
             **saying,
         }
@@ -251,6 +251,9 @@ def fields_of(form: Tag) -> dict[str, Any]:
             value = each.get_text().removeprefix("\n") if each.name == "textarea" else str(each.get("value", ""))
         if each.get("type") == "checkbox":
             fields.setdefault(str(name), []).append(value)
+        elif each.get("type") == "hidden" and name in fields:
+            before = fields[str(name)]
+            fields[str(name)] = [*(before if isinstance(before, list) else [before]), value]
         else:
             fields[str(name)] = value
     return fields

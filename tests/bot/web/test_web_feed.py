@@ -116,8 +116,8 @@ def test_a_message_in_the_browser_shows_what_is_beyond_the_cap_too(world: World,
         promises = catalog.promises_in([world.delivery.number])[world.delivery.number]
     assert [each.shown for each in promises].count(True) == 1
     says = page.page.select("article .says a")
-    assert len(says) == 5 * len(TITLES)
-    assert {visitor.get(str(each["href"])).status for each in says[:5]} == {200}
+    assert len(says) == 6 * len(TITLES)
+    assert {visitor.get(str(each["href"])).status for each in says[:6]} == {200}
 
 
 def test_what_was_said_of_a_paper_leads_to_that_paper(world: World, visitor: Visitor) -> None:

@@ -1,11 +1,13 @@
 """Feedback: shown first, said by a button, undone by another."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.app.feedback import reading_list
 from store.profiles import Feedback, FeedbackKind
-from tests.bot.web.site_world import Visitor, World
+from tests.bot.web.site_world import NOON, Visitor, World
 
 PAPER = "arxiv:2611.00001"
 BUTTONS = {
@@ -38,6 +40,64 @@ def test_a_paper_is_judged_by_the_button_and_it_can_be_undone(
     assert undone.heading == "Taken back"
     assert said(world) == []
     assert visitor.press(answer, "Undo").heading == "Taken back"
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ((FeedbackKind.SAVE,), FeedbackKind.HIDE),
+        ((FeedbackKind.LIKE, FeedbackKind.SAVE), FeedbackKind.HIDE),
+        ((FeedbackKind.DISLIKE,), FeedbackKind.LIKE),
+        ((FeedbackKind.HIDE,), FeedbackKind.SAVE),
+    ],
+)
+def test_undone_at_once_everything_is_as_it_was_said_before(
+    world: World, visitor: Visitor, before: tuple[FeedbackKind, ...], then: FeedbackKind
+) -> None:
+    for kind in before:
+        visitor.press(visitor.get(link(world, kind, PAPER)), BUTTONS[kind])
+    stood, world.now = said(world), NOON + timedelta(days=1)
+    answer = visitor.press(visitor.get(link(world, then, PAPER)), BUTTONS[then])
+    assert [each.kind for each in said(world)] == [then]
+    undone = visitor.press(answer, "Undo")
+    assert "what you had said of the paper before counts again" in undone.words
+    assert [replace(each, number=0) for each in said(world)] == [replace(each, number=0) for each in stood]
+    visitor.press(answer, "Undo")
+    assert len(said(world)) == len(before)
+
+
+def test_undoing_says_again_nothing_that_was_taken_back_for_itself(world: World, visitor: Visitor) -> None:
+    saved = visitor.press(visitor.get(link(world, FeedbackKind.SAVE, PAPER)), "Save it")
+    visitor.press(saved, "Undo")
+    hidden = visitor.press(visitor.get(link(world, FeedbackKind.HIDE, PAPER)), "Hide it")
+    visitor.press(hidden, "Undo")
+    assert said(world) == []
+
+
+def test_only_what_a_reaction_can_have_replaced_stands_again(world: World, visitor: Visitor) -> None:
+    """Whatever a form names."""
+    muted = visitor.press(visitor.get(link(world, FeedbackKind.MUTE, "surveys")), "Mute it")
+    visitor.press(muted, "Undo")
+    hidden = visitor.press(visitor.get(link(world, FeedbackKind.HIDE, PAPER)), "Hide it")
+    visitor.press(hidden, "Undo", replaced=["1", "2", "4711", "x"])
+    assert said(world) == []
+
+
+def test_what_is_restored_has_its_old_place_on_the_reading_list(world: World, visitor: Visitor) -> None:
+    for day, number in enumerate((1, 2), start=1):
+        world.now = NOON + timedelta(days=day)
+        visitor.press(visitor.get(link(world, FeedbackKind.SAVE, f"arxiv:2611.0000{number}")), "Save it")
+    visitor.press(visitor.press(visitor.get(link(world, FeedbackKind.HIDE, PAPER)), "Hide it"), "Undo")
+    assert [each.feedback.subject for each in reading_list(world.store)] == ["arxiv:2611.00002", PAPER]
+
+
+def test_every_page_about_readers_papers_leads_to_following(world: World, visitor: Visitor) -> None:
+    for name in ("view", "settings", "learned"):
+        page = visitor.get(world.links_of_all_pages()[name])
+        (way,) = {str(each["href"]) for each in page.page.select("a") if each.get_text().startswith("Follow an")}
+        answer = visitor.press(visitor.get(way), "Follow", subject="Ben Rook")
+        assert answer.heading == "Followed"
+    assert [each.subject for each in said(world)] == ['author:"Ben Rook"']
 
 
 def test_saying_it_twice_is_saying_it_once(world: World, visitor: Visitor) -> None:

@@ -95,7 +95,7 @@ def bad_links(world: World) -> dict[str, str]:
         "another key": other.settings(world.reader),
         "an unknown reader": world.links.settings(stranger),
         "another generation": world.links.settings(stale),
-        "another purpose": f"{URL}/settings/{token_of(world.links.unsubscribe(world.address.number))}",
+        "another purpose": f"{URL}/settings/{token_of(world.links.unsubscribe(world.reader, world.address.number))}",
         "a sign changed": good[:-2] + ("AA" if good[-2:] != "AA" else "BB"),
         "cut": good[:-5],
         "too long": good + "A" * 3000,
@@ -128,7 +128,7 @@ def test_all_kinds_of_links_fail_alike(world: World, visitor: Visitor, page: str
 def test_links_to_others_or_to_what_is_gone_do_not_work(world: World, visitor: Visitor) -> None:
     links = world.links
     gone = {
-        "address": links.unsubscribe(4711),
+        "address": links.unsubscribe(world.reader, 4711),
         "confirmation": links.confirm(4711, NOON),
         "delivery": links.view(world.reader, 4711),
         "profile": links.feedback(world.reader, 4711, FeedbackKind.LIKE, "arxiv:2611.00001"),
@@ -197,3 +197,13 @@ def test_pages_work_below_a_path_of_the_public_address(world: World) -> None:
         stripped = visitor.get(world.links.settings(world.reader).replace("/papers/", "/"))
         assert stripped.status == 200
         assert visitor.get("/healthz").status == visitor.get("/papers/healthz").status == 200
+        assert visitor.get("/papers").heading == visitor.get("/papers/").heading == "New papers, picked for you"
+
+
+@pytest.mark.parametrize("base", ["", "/papers"])
+def test_a_slash_too_many_leads_nowhere_else_and_gives_nobody_the_token(world: World, base: str) -> None:
+    world.links = Links(f"{URL}{base}", Signer([KEY]))
+    with Visitor(world.app()) as visitor:
+        for name, address in world.links_of_all_pages().items():
+            answer = visitor.get(f"{address}/", headers={"host": "evil.example"})
+            assert (answer.status, "location" in answer.headers) == (404, False), name

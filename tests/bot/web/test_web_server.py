@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.web.serving import DeadlineProtocol, listening
+from bot.web.serving import DeadlineProtocol, listening, page_server
 from tests.bot.web.server_thread import Running
 from tests.bot.web.site_world import World, path_of
 
@@ -52,7 +52,7 @@ def test_five_hundred_slow_connections_do_not_stop_a_sign_of_life(world: World) 
             stack.enter_context(opened(server.port, beginnings[number % 3]))
         start = time.perf_counter()
         assert ask(server.port, "/healthz") == (200, "ok\n")
-        assert ask(server.port, path_of(world.links.unsubscribe(world.address.number)))[0] == 200
+        assert ask(server.port, path_of(world.links.unsubscribe(world.reader, world.address.number)))[0] == 200
         assert time.perf_counter() - start < 5
 
 
@@ -123,6 +123,12 @@ def test_only_a_known_proxy_is_believed_who_the_visitor_is(world: World) -> None
         assert tries(server.port) == {200, 429}
     with Running(world.app(), trusted="127.0.0.1") as server:
         assert tries(server.port) == {200}
+
+
+@pytest.mark.parametrize("trusted", ["foo/99", "10.0.0.1/8", "127.0.0.1, proxy.example", "*"])
+def test_a_proxy_that_is_no_address_is_refused_rather_than_not_believed(world: World, trusted: str) -> None:
+    with pytest.raises(ValueError, match=r"network|host bits"):
+        page_server(world.app(), trusted)
 
 
 def test_a_port_in_use_is_an_error_at_once() -> None:

@@ -1,11 +1,13 @@
 """The way out: one click for mail programs, a page for people."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.readers import renew_links
 from store.outbox import DeliveryState, Outcome
-from store.readers import BounceKind, Way
+from store.readers import BounceKind, Timing, Way
 from tests.bot.web.site_world import NOON, Visitor, World
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -14,7 +16,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 @pytest.fixture
 def link(world: World) -> str:
     """Ada's."""
-    return world.links.unsubscribe(world.address.number)
+    return world.links.unsubscribe(world.reader, world.address.number)
 
 
 def stopped(world: World) -> str:
@@ -28,8 +30,30 @@ def stopped(world: World) -> str:
         {"files": {"List-Unsubscribe": (None, "One-Click")}},
         {"content": b"List-Unsubscribe=One-Click"},
         {"content": b""},
+        {"files": {"List-Unsubscribe": ("click", b"One-Click")}},
+        {"content": b"--x", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+        {"content": b"x", "headers": {"content-type": "multipart/form-data"}},
+        {"content": b"\xff=%ff&&=&%", "headers": {"content-type": "application/x-www-form-urlencoded; charset=?"}},
+        {"data": {f"field{number}": "" for number in range(600)}},
+        {"data": {"do": "x" * 2000}},
+        {
+            "content": b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\nb\r\n--x--\r\n",
+            "headers": {"content-type": "multipart/form-data; boundary=x; charset=none"},
+        },
     ],
-    ids=["form", "multipart", "without a type", "nothing"],
+    ids=[
+        "form",
+        "multipart",
+        "without a type",
+        "nothing",
+        "file",
+        "cut",
+        "without a boundary",
+        "no text",
+        "many",
+        "long",
+        "charset",
+    ],
 )
 def test_one_click_stops_at_once_without_cookie_redirect_or_token(
     world: World, visitor: Visitor, link: str, request_body: dict[str, object]
@@ -78,6 +102,36 @@ def test_instead_one_can_have_less(world: World, visitor: Visitor, link: str) ->
     visitor.press(visitor.get(link), "Pause everything")
     assert world.ada().paused
     assert stopped(world) == ""
+
+
+def test_one_digest_a_week_is_one_digest_a_week(world: World, visitor: Visitor, link: str) -> None:
+    """Nothing comes at once beside it, and the page says so before."""
+    ada = world.ada()
+    with world.store.writing() as catalog:
+        catalog.save_reader(replace(ada, default_timing=Timing(minute=600, instant_from=50)))
+        catalog.save_profile(replace(world.profile, number=0, name="at once", timing=Timing(minute=None)))
+    assert "what comes at once now waits for Monday too" in visitor.get(link).words
+    visitor.press(visitor.get(link), "One digest a week")
+    assert [each.timing for each in world.profiles()] == [Timing(minute=600, weekdays=(0,))] * 2
+
+
+def test_a_link_made_void_stops_the_mails_takes_that_back_and_does_nothing_else(
+    world: World, visitor: Visitor, link: str
+) -> None:
+    """It may have been passed on: that is why the reader made it void."""
+    renew_links(world.store, world.reader.number)
+    before = world.rows()
+    assert not visitor.get(link).page.select("input, button[value=weekly], button[value=pause]")
+    for fields in ({"do": "pause"}, {"do": "weekly"}, {"do": "snooze", "until": "2026-12-24"}):
+        refused = visitor.post(link, **fields)
+        assert (refused.status, "made void" in refused.words) == (400, True), fields
+    assert world.rows() == before
+    visitor.press(visitor.get(link), "Stop these mails")
+    assert stopped(world) == "unsubscribed"
+    visitor.press(visitor.get(link), "That was a mistake: tell me again")
+    assert stopped(world) == ""
+    assert visitor.post(world.links.unsubscribe(world.ada(), world.address.number), do="pause").status == 200
+    assert world.ada().paused
 
 
 @pytest.mark.parametrize("until", ["", "yesterday", "2026-11-01", "2036-01-01"])
