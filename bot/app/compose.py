@@ -21,7 +21,7 @@ from bot.core.gathering import (
     Plan,
     planned,
 )
-from bot.core.timing import with_next_digest
+from bot.core.timing import BadTiming, with_next_digest
 from store.api import Reading, Store, Writing
 from store.errors import StoreError
 from store.outbox import Delivery, Due, Gathered, StoredMatch
@@ -155,6 +155,9 @@ class _Composer:
             yield
         except StoreError:
             raise
+        except BadTiming as error:
+            _log.warning("reader %d cannot be served: %s", reader.number, error)
+            self._pass_over(reader, str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is that reader's alone
             _log.exception("reader %d cannot be served", reader.number)
             self._pass_over(reader, str(error)[:MAX_SAID] or type(error).__name__)

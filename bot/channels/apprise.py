@@ -1,6 +1,6 @@
 """The way out to whatever the Apprise library reaches: one notification URL for each address.
 
-Apprise is an extra (``pip install 'paperround[apprise]'``) and is imported when the first message is sent. It says no
+Apprise is an extra (``pip install '.[apprise]'``) and is imported when the first message is sent. It says no
 more than whether it worked; only the HTTP status in its log tells a refusal from a failure for now.
 """
 
@@ -51,7 +51,7 @@ class AppriseChannel:
         try:
             import apprise  # noqa: PLC0415 - an extra, and slow to import
         except ImportError:
-            return Unusable("Apprise is not installed. Install it with: pip install 'paperround[apprise]'")
+            return Unusable("Apprise is not installed. Install it with: pip install '.[apprise]'")
         logging.getLogger("apprise").addFilter(self._statuses)
         service = _service(apprise, target)
         if service is None:

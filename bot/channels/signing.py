@@ -61,7 +61,7 @@ class Dkim:
             import dkim  # noqa: PLC0415 - an extra that only those who sign need
         except ImportError as error:
             raise BadDkim(
-                "To sign mail the extra 'dkim' is needed: pip install 'paperround[dkim]', or take dkim_key out of the "
+                "To sign mail the extra 'dkim' is needed: pip install '.[dkim]', or take dkim_key out of the "
                 "settings."
             ) from error
         covered = [name for name in SIGNED if name in names]

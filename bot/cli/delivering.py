@@ -15,6 +15,7 @@ from bot.app.deliver import Attempt
 from bot.app.delivery_round import Round, deliver_round
 from bot.app.replay import ReplayedDay
 from bot.cli.common import Misuse, database_url, moment, settings
+from bot.cli.stopping import stopped_by_sigterm
 from bot.core.gathering import page_slot
 from bot.wiring import explainer, journal, outlets, sending_policy
 from store.api import Store
@@ -112,6 +113,7 @@ def delivering(
     """Sends digests while the block lasts."""
     rounds = Delivering(ctx, store, database, ways, now, terminal)
     try:
-        yield rounds
+        with stopped_by_sigterm():
+            yield rounds
     finally:
         rounds.close()

@@ -28,6 +28,7 @@ MAX_LOOKED_AT = 20_000
 MAX_NAMED = 10
 """At most so many names are listed in a message."""
 NO_QUIET_HOURS = "none"
+_SAID_OF_QUIET_DAYS = frozenset(day.value for day in QuietDay if day is not QuietDay.NOTHING)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -89,6 +90,8 @@ def timing_options(command: _Command) -> _Command:
     def gathered(
         *, instant: bool, daily: str | None, weekly: str | None, at_once_from: float | None, **others: object
     ) -> object:
+        if instant and others.get("quiet_day") in _SAID_OF_QUIET_DAYS:
+            raise Misuse("--quiet-day is for those who have a digest; with --instant no day is expected to bring one.")
         timing = ChosenTiming(instant=instant, daily=daily, weekly=weekly, at_once_from=at_once_from)
         return command(timing=timing, **others)
 

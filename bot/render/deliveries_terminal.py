@@ -63,7 +63,8 @@ def print_round(
     amounts = [f"{counts[state]:,} {words}" for state, words in _OUTCOMES.items() if counts[state]]
     if withheld := sum(attempt.withheld for attempt in attempts):
         amounts.append(f"{withheld:,} {_WITHHELD}")
-    nothing = "Nothing was sent" if done.unserved or done.sent.unusable else "Nothing was due"
+    stuck = done.unserved or done.sent.unusable or done.composed.skipped
+    nothing = "Nothing was sent" if stuck else "Nothing was due"
     print_line(Text(f"{', '.join(amounts) or nothing}.", "bold"), console)
     _print_dropped(done.composed, console)
     if done.sent.expired:

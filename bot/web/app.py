@@ -1,5 +1,6 @@
 """The application: which page is where, and what becomes of errors."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -52,6 +53,12 @@ _PAGES: tuple[tuple[str, Page, tuple[str, ...]], ...] = (
 _WHATEVER_IS_SENT: tuple[Page, ...] = (unsubscribing,)
 """A click in a mail program counts, however the program writes it."""
 
+_TELLING_NOTHING: tuple[Page, ...] = (home, links_again)
+"""Their answers must not tell, by how long they take either, whether an address is known."""
+
+EVENLY = 0.1
+"""Seconds that these answers take at least when something was posted: well above what any of them needs."""
+
 
 def make_app(
     store: Store,
@@ -63,6 +70,7 @@ def make_app(
     attempts: Attempts | None = None,
     body_within: float = BODY_WITHIN,
     words: Callable[[str], NullTranslations] = translations,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> ASGIApp:
     """The pages as an ASGI application.
 
@@ -72,13 +80,15 @@ def make_app(
     :param attempts: who tried how often; ``None`` for the usual limits.
     :param body_within: seconds in which a request's body must come.
     :param words: gives the sentences of a language, the same object for the same language.
+    :param pause: waits so many seconds.
     """
     site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts(), words=words)
-    pages: list[BaseRoute] = [Route(path, _endpoint(site, page), methods=ways) for path, page, ways in _PAGES]
+    pages: list[BaseRoute] = [Route(path, _endpoint(site, page, pause), methods=ways) for path, page, ways in _PAGES]
     pages.append(Route(BOUNCE, bouncing(site), methods=("POST",)))
     pages += [Route("/style.css", style), Route("/healthz", healthz), Route("/robots.txt", robots)]
     # A proxy may hand on the path of the public address, or leave it out.
-    routes = [*_below(site, pages), *pages] if site.base else pages
+    entry = Route(site.base or "/", _endpoint(site, home, pause), methods=_READ_AND_WRITE)
+    routes = [entry, _below(site, pages), *pages] if site.base else pages
     app = Starlette(
         routes=routes, exception_handlers={HTTPException: partial(_refused, site), Exception: partial(_broken, site)}
     )
@@ -86,15 +96,16 @@ def make_app(
     return Safety(app, partial(_fault, site), body_within, dict.fromkeys((BOUNCE, site.base + BOUNCE), MAX_MESSAGE))
 
 
-def _below(site: Site, pages: list[BaseRoute]) -> list[BaseRoute]:
+def _below(site: Site, pages: list[BaseRoute]) -> BaseRoute:
     """The pages below the path of the public address. None leads elsewhere for a slash too many: Starlette would name
     the host that the visitor's request named, and give it the token.
     """
-    entry = Route(site.base, _endpoint(site, home), methods=_READ_AND_WRITE)
-    return [entry, Mount(site.base, app=Router(pages, redirect_slashes=False))]
+    return Mount(site.base, app=Router(pages, redirect_slashes=False))
 
 
-def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    site: Site, page: Page, pause: Callable[[float], Awaitable[None]]
+) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         """Read what was sent; then the page, which talks to the store, in a thread."""
         visit = Visit(
@@ -108,7 +119,11 @@ def _endpoint(site: Site, page: Page) -> Callable[[Request], Awaitable[Response]
             skip=_whole(request.query_params.get("skip", "")),
             known=request.headers.get("if-none-match", "")[:2000],
         )
-        return await run_in_threadpool(_answer, site, page, visit)
+        answer = run_in_threadpool(_answer, site, page, visit)
+        if not visit.post or page not in _TELLING_NOTHING:
+            return await answer
+        response, _ = await asyncio.gather(answer, pause(EVENLY))
+        return response
 
     return endpoint
 

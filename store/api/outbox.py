@@ -172,7 +172,7 @@ class Sending(Protocol):
         ...
 
     def begin(self, number: int, owner: str, now: datetime, *, lease: timedelta) -> bool:
-        """Say that a claimed delivery is handed to its way out now; the lease begins anew.
+        """Say that a claimed delivery is handed to its way out now; the leases of all that its owner holds begin anew.
 
         :return: ``False`` if it must not be: it is no longer this owner's, or its address was stopped.
         """

@@ -160,5 +160,5 @@ def _server_engine(server: URL) -> Engine:
         return create_engine(server, pool_pre_ping=True, connect_args=patience)
     except ImportError as error:
         raise DatabaseUnreachable(
-            "PostgreSQL needs its driver, which is not installed. Install paperround[postgres]."
+            "PostgreSQL needs its driver, which is not installed. Install it with: pip install '.[postgres]'"
         ) from error

@@ -91,9 +91,13 @@ class SqlSending(Block):
         stopped = select(addresses.c.number).where(its, addresses.c.stopped != "").exists()
         told = or_(not_(stopped), deliveries.c.kind == DeliveryKind.CONFIRMATION.value)
         mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE, told)
-        begun = update(deliveries).where(*mine).values(begun_at=now, lease_until=now + lease)
+        # The others wait because of this one: their leases must not run out meanwhile.
+        kept = update(deliveries).where(text(LEASED), deliveries.c.owner == owner).values(lease_until=now + lease)
         with translated(self._shown):
-            return bool(self._connection.execute(begun).rowcount)
+            begun = self._connection.execute(update(deliveries).where(*mine).values(begun_at=now)).rowcount
+            if begun:
+                self._connection.execute(kept)
+        return bool(begun)
 
     def expire(self, now: datetime, *, retry_at: datetime | None, most: int) -> int:
         """Deliveries whose lease has run out: uncertain or dead if they were begun, else pending again."""

@@ -197,4 +197,4 @@ def test_nobody_has_no_profiles(store: SqlStore) -> None:
     with pytest.raises(NotFound):
         save_reader_profile(store, 7, BIRDS, NOON)
     with pytest.raises(NotFound):
-        import_profiles(store, 7, [BIRDS], NOON, replacing=False, timing=None)
+        import_profiles(store, 7, [(BIRDS, Telling())], NOON, replacing=False, timing=None)

@@ -257,6 +257,7 @@ def test_links_are_renewed(ada: Run) -> None:
         (("reader", "add", "bob", "--at-once-from", "nan"), 2, "no number"),
         (("reader", "add", "bob", "--quiet-hours", "night"), 2, "no quiet hours"),
         (("reader", "add", "bob", "--quiet-day", "silence"), 2, "not one of"),
+        (("reader", "add", "bob", "--quiet-day", "line", "--instant"), 2, "for those who have a digest"),
         (("reader", "snooze", "ada", "2026-11-01"), 2, "is not ahead"),
         (("reader", "snooze", "ada", "soon"), 2, "no date"),
         (("reader", "address", "add", "ada"), 2, "Which address?"),

@@ -33,6 +33,10 @@ TITLES = ("Pigeons Sort Letters by Colour", "Colour Vision of Pigeons", "Pigeons
 ABSTRACT = "We count pigeons on three roofs over two seasons, twice. " * 12
 
 
+async def at_once(_: float) -> None:
+    """A pause that takes no time."""
+
+
 @dataclass
 class World:
     """A reader called Ada with a confirmed mail address, a profile, and a digest of two papers, one beyond the cap."""
@@ -47,8 +51,8 @@ class World:
     running: Any = field(default=None, init=False)
 
     def app(self, **options: Any) -> Any:
-        """The pages over this store, at this time."""
-        return make_app(self.store, self.links, background(), lambda: self.now, **options)
+        """The pages over this store, at this time; nothing waits unless it is said how."""
+        return make_app(self.store, self.links, background(), lambda: self.now, **{"pause": at_once, **options})
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         """The pages as an application, for a server whose port must be known before the links."""

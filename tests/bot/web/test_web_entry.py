@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.web.app import EVENLY
 from store.outbox import DeliveryKind
 from store.readers import EVERY_DAY, Timing
 from tests.bot.web.site_world import NOON, Answer, Visitor, World
@@ -39,6 +40,21 @@ def test_signing_up_posts_a_question_and_tells_nothing_yet(world: World, visitor
     assert reader.timezone == "Europe/Berlin"
     assert profile.keywords == ("reward model", "-survey")
     assert profile.timing == Timing(minute=450)
+
+
+@pytest.mark.parametrize("path", ["/", "/links"])
+@pytest.mark.parametrize("mail", ["ada@example.org", "nobody@example.org", "no address"])
+def test_what_was_posted_is_answered_after_the_same_time_whoever_is_known(world: World, path: str, mail: str) -> None:
+    waited: list[float] = []
+
+    async def noted(seconds: float) -> None:
+        waited.append(seconds)
+
+    with Visitor(world.app(pause=noted)) as visitor:
+        visitor.get(path)
+        assert waited == []
+        visitor.post(path, mail=mail, keywords="pigeon", plan="daily", time="08:00", timezone="UTC")
+    assert waited == [EVENLY]
 
 
 @pytest.mark.parametrize(
