@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.links import Links
     from bot.sent_journal import SentJournal
 
+_WAITS = {Way.MAIL: "Mail waits.", Way.APPRISE: "Notifications wait.", Way.CHAT: "Chats wait:"}
+
 LOCAL_HOST = "localhost"
 """What messages are named after where no mail address says it."""
 
@@ -125,13 +127,19 @@ def lacking(settings: Settings, way: Way, is_installed: Callable[[str], object] 
 
     :param is_installed: says whether a module is.
     """
+    what = to_set_up(settings, way, is_installed)
+    return f"{_WAITS[way]} {what}" if what else ""
+
+
+def to_set_up(settings: Settings, way: Way, is_installed: Callable[[str], object] = find_spec) -> str:
+    """What to set or install for what is sent a way to go out; empty if it can. See :func:`lacking`."""
     if way is Way.MAIL:
         needed = {"PAPERROUND_SMTP_URL": settings.smtp_url, "PAPERROUND_MAIL_FROM": settings.mail_from}
         unset = " and ".join(name for name, value in needed.items() if value is None)
-        return f"Mail waits. Set {unset}; then try it: paperround test-mail ADDRESS" if unset else ""
+        return f"Set {unset}; then try it: paperround test-mail ADDRESS" if unset else ""
     if way is Way.APPRISE and not is_installed("apprise"):
-        return "Notifications wait. Install what sends them: pip install '.[apprise]'"
-    return "Chats wait: this version cannot write to them yet." if way is Way.CHAT else ""
+        return "Install what sends them: pip install '.[apprise]'"
+    return "this version cannot write to them yet." if way is Way.CHAT else ""
 
 
 def outlets(settings: Settings, terminal: TextIO) -> "Mapping[Way, Outlet]":

@@ -73,7 +73,8 @@ class Reader:
     :ivar name: how the operator calls them; no two share one.
     :ivar language: a BCP 47 tag.
     :ivar timezone: an IANA name, ``Europe/Berlin``.
-    :ivar snoozed_until: nothing is sent before this instant; then one digest. ``None`` if not snoozed.
+    :ivar snoozed_until: nothing is sent before this instant; then one digest. If it has passed, their last snooze or
+        pause ended then. ``None`` if there was none.
     :ivar paused: nothing is sent until they resume.
     :ivar created_at: aware, UTC.
     :ivar next_digest_at: when the next digest of any of their profiles falls due; ``None`` if none has any.

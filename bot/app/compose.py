@@ -6,7 +6,7 @@ everybody else is served.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -121,12 +121,14 @@ class _Composer:
         for due in found:
             with self._passing_over(due.reader):
                 plans.append((due, _plan(catalog, self._explainer, due, self._now, self._slot)))
-        kept = [*catalog.gather([plan.whole for _, plan in plans])]
-        taken = [(due, plan) for due, plan in plans if not _is_kept(plan.whole, kept)]
+        kept = catalog.gather([plan.whole for _, plan in plans])
+        written = _slots(kept)
+        taken = [(due, plan) for due, plan in plans if not written.issuperset(_slots([plan.whole.delivery]))]
         apart = catalog.gather([plan.apart for _, plan in taken])
         catalog.reschedule({number: at for _, plan in taken for number, at in plan.later.items()})
+        written = _slots(apart)
         for due, plan in taken:
-            if not _is_kept(plan.apart, apart):
+            if not written.issuperset(_slots([plan.apart.delivery])):
                 self._pass_over(due.reader, "Their message exists already.")
         dropped = Counter(why for _, plan in plans for why in plan.whole.dropped.values())
         return Composed((*kept, *apart), dropped, self._newly_passed())
@@ -185,10 +187,9 @@ def _plan(catalog: Reading, explainer: Explainer, due: Due, now: datetime, slot:
     return planned(due, candidates(catalog, explainer, due, profiles), profiles, now, slot)
 
 
-def _is_kept(gathered: Gathered, kept: Sequence[Delivery]) -> bool:
-    """Whether nothing of it was left out because its address had that message."""
-    wanted = gathered.delivery
-    return wanted is None or any((each.address, each.slot) == (wanted.address, wanted.slot) for each in kept)
+def _slots(deliveries: Iterable[Delivery | None]) -> set[tuple[int, str]]:
+    """What each is the only one of: its address and slot."""
+    return {(each.address, each.slot) for each in deliveries if each is not None}
 
 
 def candidates(

@@ -6,6 +6,7 @@ run out: what was begun *may* have arrived, the rest was certainly not sent. Wha
 first (:mod:`bot.sent_journal`), which knows it even if the database does not.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -179,6 +180,7 @@ class Sender:
         outlet = self._outlets[way]
         begun = False
         try:
+            await asyncio.sleep(0)  # who calls the sending off does it here, with nothing in flight
             await outlet.ready()
             with self._store.sending() as outbox:
                 begun = outbox.begin(number, self._policy.owner, self._clock(), lease=LEASE)

@@ -11,7 +11,7 @@ from bot.app.edition import Editions
 from bot.app.explaining import Explainer
 from bot.app.news import KEPT_DELIVERED
 from bot.app.outcomes import Policy
-from bot.app.outlets import Outlet
+from bot.app.outlets import NotYet, Outlet
 from bot.app.preparing import held_back, untold
 from bot.app.still_told import still_told
 from bot.core.edition import Edition
@@ -160,7 +160,10 @@ def _due_messages(
         if held_back(catalog.reader(delivery.reader), delivery.kind, now):
             continue
         promises = catalog.promises_in([delivery.number]).get(delivery.number, ())
-        wanted = untold(journal, address, delivery, promises)
+        try:
+            wanted = untold(journal, address, delivery, promises)
+        except NotYet:
+            wanted = None
         if wanted is None:
             withheld += 1
         else:

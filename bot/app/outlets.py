@@ -1,6 +1,5 @@
 """A way out as a sender uses it: with what writes its letters, and how much may leave by it."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,8 +58,7 @@ class Limits:
 
 
 async def _at_once() -> None:
-    # Even who need not wait gives those a chance who call the sending off.
-    await asyncio.sleep(0)
+    """There is nothing to wait for."""
 
 
 @dataclass(frozen=True, slots=True)

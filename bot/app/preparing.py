@@ -1,8 +1,8 @@
 """What a claimed delivery comes to before anything is sent: a letter, an end without one, or a later time."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app.confirming import asking
@@ -78,12 +78,20 @@ def untold(
 ) -> tuple[Promise, ...] | None:
     """What a delivery has to tell that the journal does not know as told; ``None`` if it need not be sent at all.
 
-    :raises OSError: the journal cannot be read.
+    :raises NotYet: the journal cannot be read, so that nobody knows.
     """
     if journal is None or delivery.kind is DeliveryKind.CONFIRMATION:
         return tuple(promises)
-    told = {each.number for each in promises if journal.has(identity(address, delivery, each))}
-    if not told and not (delivery.kind is DeliveryKind.QUIET and journal.has(identity(address, delivery, None))):
+    try:
+        told = {each.number for each in promises if journal.has(identity(address, delivery, each))}
+        quiet_told = delivery.kind is DeliveryKind.QUIET and journal.has(identity(address, delivery, None))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise NotYet(
+            f"The journal of what was sent cannot be read ({why}: {error.filename}), so it is not known whether this "
+            "was told before. Let this user read it; if it is lost, remove it."
+        ) from error
+    if not told and not quiet_told:
         return tuple(promises)
     left = tuple(each for each in promises if each.number not in told)
     return left if any(each.shown for each in left) else None
@@ -101,8 +109,8 @@ class Preparer:
         self._editions = editions
         self._journal = journal
 
-    def prepare(self, claimed: Sequence[Claimed], now: datetime, *, quiet_hours: bool) -> Iterator[Prepared]:
-        """What is to be done about each, all of it settled before the first is yielded.
+    def prepare(self, claimed: Sequence[Claimed], now: datetime, *, quiet_hours: bool) -> list[Prepared]:
+        """What is to be done about each.
 
         :param quiet_hours: whether the readers' count.
         """
@@ -125,7 +133,7 @@ class Preparer:
                     _log.exception("delivery %d cannot be rendered", each.delivery.number)
                     said = f"It cannot be rendered: {type(error).__name__}: {error}"[:MAX_SAID]
                     prepared.append(Prepared(each, outcome=Outcome(state=DeliveryState.DEAD, at=now, said=said)))
-        yield from prepared
+        return prepared
 
     def _one(self, catalog: Reading, claimed: Claimed, promises: Sequence[Promise], now: datetime) -> Prepared:
         outlet, delivery = self._outlets[claimed.address.way], claimed.delivery
@@ -147,5 +155,7 @@ class Preparer:
         if asker is None:
             said = "Nobody asks this any more, or mail has come back from the address."
             return Prepared(claimed, outcome=Outcome(state=DeliveryState.SUPPRESSED, at=now, said=said))
-        profiles = catalog.profiles_of(asker.number)
-        return Prepared(claimed, outlet.confirm(claimed.delivery, asker, claimed.address, profiles))
+        profiles, delivery = catalog.profiles_of(asker.number), claimed.delivery
+        # Its link is good for a while from its date: one that had to wait must not come with one that has run out.
+        dated = replace(delivery, created_at=max(delivery.created_at, delivery.not_before))
+        return Prepared(claimed, outlet.confirm(dated, asker, claimed.address, profiles))

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from bot.core.gathering import latest_slot, quiet_message
+from bot.core.timing import Slot
 from store.api import Reading
-from store.outbox import Delivery, DeliveryKind, Due, Gathered
+from store.outbox import DeliveryKind, Due, Gathered
 from store.profiles import StoredProfile
 from store.readers import Address, QuietDay, Reader, Way
 
@@ -31,7 +32,7 @@ def quiet_messages(
         if slot is None or (due.last is not None and due.last >= slot.at):
             continue
         message = quiet_message(due, slot, now, weekly=reader.quiet_day is QuietDay.WEEKLY)
-        if message is not None and not _waits(catalog, address, message):
+        if message is not None and not _waits(catalog, address, message.since, slot):
             yield Gathered(delivery=message)
 
 
@@ -41,10 +42,10 @@ def _last_message(catalog: Reading, address: Address) -> datetime | None:
     return max((each.created_at for each in last if each.kind is not DeliveryKind.CONFIRMATION), default=None)
 
 
-def _waits(catalog: Reading, address: Address, message: Delivery) -> bool:
-    """Whether something was found meanwhile that another day's digest will tell: then it was not quiet."""
-    since = message.since
-    return any(since is None or promise.at > since for promise in catalog.promises(address=address.number))
+def _waits(catalog: Reading, address: Address, since: datetime | None, slot: Slot) -> bool:
+    """Whether something was found up to that slot that another digest will tell: then it was not quiet."""
+    found = [promise.at for promise in catalog.promises(address=address.number) if promise.at <= slot.at]
+    return any(since is None or at > since for at in found)
 
 
 def tells_at(profile: StoredProfile, address: int) -> bool:

@@ -108,7 +108,8 @@ class MailChannel:
         wait = self._quota.wait(self._clock())
         if wait > PATIENCE:
             raise Exhausted(f"mail_per_second allows the next mail in {wait:.0f} seconds.", retry_after=wait)
-        await self._sleep(wait)
+        if wait > 0:
+            await self._sleep(wait)
 
     async def _deliver(self, mail: Mail) -> None:
         session = await self._ready(mail, self._clock() + self._work)

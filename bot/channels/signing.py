@@ -61,8 +61,7 @@ class Dkim:
             import dkim  # noqa: PLC0415 - an extra that only those who sign need
         except ImportError as error:
             raise BadDkim(
-                "To sign mail the extra 'dkim' is needed: pip install '.[dkim]', or take dkim_key out of the "
-                "settings."
+                "To sign mail the extra 'dkim' is needed: pip install '.[dkim]', or take dkim_key out of the settings."
             ) from error
         covered = [name for name in SIGNED if name in names]
         covered += [name for name in _ONCE_MORE if name in names]

@@ -25,7 +25,7 @@ from bot.cli.common import (
 )
 from bot.cli.stopping import stopped_by_sigterm
 from bot.render.deliveries import rehearsal_report, round_report
-from bot.wiring import explainer, journal, lacking, outlets, sending_policy
+from bot.wiring import explainer, journal, outlets, sending_policy, to_set_up
 from store.api import Store
 from store.readers import Way
 
@@ -126,4 +126,4 @@ def _rehearse(
 
 def _lacking(ctx: click.Context, ways: Iterable[Way]) -> dict[Way, str]:
     """What to set or install for each of these."""
-    return {way: lacking(settings(ctx), way) for way in ways}
+    return {way: to_set_up(settings(ctx), way) for way in ways}

@@ -205,7 +205,8 @@ def _print_dropped(composed: Composed, console: Console) -> None:
 
 def _print_unserved(unserved: Mapping[Way, int], lacking: Mapping[Way, str], console: Console) -> None:
     for way, count in unserved.items():
-        said = f"{_waiting(count)} for {way.value}, which is not set up here. {lacking.get(way, '')}"
+        hint = lacking.get(way, "")
+        said = f"{_waiting(count)} for {way.value}, which is not set up here. {hint[:1].upper()}{hint[1:]}"
         print_line(Text(said.rstrip(), "yellow"), console)
 
 

@@ -11,6 +11,7 @@ from bot.app.confirming import ask_to_confirm
 from bot.app.delivery_round import rehearse
 from bot.app.outlets import Limits, NotYet
 from bot.channels.types import Later, Unusable
+from bot.sent_journal import SentJournal
 from store.outbox import Delivery
 from store.outbox import DeliveryState as State
 from store.readers import QuietHours, Reader, Timing, Way
@@ -113,9 +114,12 @@ def test_a_question_that_cannot_be_written_yet_is_tried_hourly_and_spends_no_att
     with world.store.reading() as catalog:
         kept = catalog.delivery(letter.number)
     assert (kept.state, kept.attempts, kept.not_before) == (State.PENDING, 0, world.now + HOUR)
+    world.now += timedelta(days=3)
+    world.send(box, outlets={Way.MAIL: box.outlet(confirm=wait)})
     world.now += HOUR
     world.send(box)
-    assert len(box.letters) == 1
+    ((_, sent),) = box.letters
+    assert sent.date == world.now  # its link is good from then on
 
 
 @pytest.fixture
@@ -163,3 +167,17 @@ def test_a_quota_counts_every_process_and_waiting_for_it_is_no_failure(crowd) ->
     assert len(crowd.send(box, outlets=limited(box, per_hour=7)).attempts) == 5
     report = crowd.send(box, outlets=limited(box, per_hour=5))
     assert (report.unusable, report.waiting) == ({}, {})  # nothing waits: nothing to say
+
+
+def test_what_may_have_been_told_waits_while_the_journal_cannot_be_read(world, tmp_path) -> None:
+    folder = tmp_path / "sent"
+    folder.write_text("no folder")
+    box = Postbox()
+    world.send(box, journal=SentJournal(folder))
+    assert box.letters == []
+    assert only(world).state is State.PENDING
+    assert "cannot be read (Not a directory" in only(world).said
+    folder.unlink()
+    world.now += HOUR
+    world.send(box, journal=SentJournal(folder))
+    assert only(world).state is State.SENT

@@ -85,5 +85,5 @@ def test_what_is_no_key_is_refused_without_showing_it(end):
 
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "dkim", None)
-    with pytest.raises(BadDkim, match=r"paperround\[dkim\]"):
+    with pytest.raises(BadDkim, match=r"'\.\[dkim\]'"):
         signing().check()
