@@ -72,7 +72,7 @@ def restored(file: Path, url: str) -> str:
     """The address of what a backup makes where there is nothing (any more)."""
     if not url.startswith("postgresql"):
         return f"sqlite:///{file}"
-    schema = str(make_url(url).query["options"]).partition("=")[2]
+    schema = str(make_url(url).query["options"]).rpartition("=")[2]
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute("SET client_min_messages = error")
         connection.execute(f'DROP SCHEMA "{schema}" CASCADE')

@@ -345,7 +345,7 @@ def test_a_terminated_connection_is_told_of_and_replaced(postgres: psycopg.Conne
 def reader_url(postgres: psycopg.Connection, postgres_url: str) -> Iterator[str]:
     """The same schema as seen by a user who may only read."""
     url = make_url(postgres_url)
-    role, schema = f"reader_{uuid4().hex}", str(url.query["options"]).removeprefix("-csearch_path=")
+    role, schema = f"reader_{uuid4().hex}", str(url.query["options"]).rpartition("=")[2]
     fill(postgres_url, "One")
     postgres.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'hunter2'")
     postgres.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
