@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# One more than the two cores that one may count on: many tests wait for a server or a browser.
+WORKERS ?= 3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,11 +24,12 @@ from bot.settings import Secret, Settings
 from bot.settings.types import MailFrom
 from bot.wiring import explainer, mail_outlet
 from store.readers import DAILY, Address, BounceKind, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
 from tests.bot.channels.letters import read
 from tests.bot.channels.smtp_sink import SmtpSink
 from tests.bot.render.editions import delivery, edition
 from tests.bot.returned_mail import CANDIDATE, report
+from tests.store.emptied import emptied
 
 KEY = "k" * 32
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         yield opened
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from store.sql import SqlStore, open_store
 from store.sql.tables import metadata, version
 from tests.conftest import required
+from tests.store.emptied import MEMORY, emptied
 
 POSTGRES = os.environ.get("PAPERROUND_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 
@@ -106,9 +107,10 @@ def url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(names[request.param])) if request.param in names else "sqlite://"
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[SqlStore]:
-    """An open store of every kind."""
-    opened = open_store(url)
-    yield opened
-    opened.close()
+@pytest.fixture(params=["sqlite", "memory", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[SqlStore]:
+    """An open, empty store of every kind."""
+    urls = {"sqlite": "file_url", "postgresql": "made_schema"}
+    url = str(request.getfixturevalue(urls[request.param])) if request.param in urls else MEMORY
+    with closing(open_store(url)) if request.param == "sqlite" else emptied(url) as opened:
+        yield opened

@@ -77,7 +77,12 @@ def planned(profile: Profile) -> Plan:
     excluded = tuple(keyword for keyword in profile.keywords if keyword.role is Role.EXCLUDED)
     required = tuple(keyword for keyword in profile.keywords if keyword.role is Role.REQUIRED)
     asked = [keyword for keyword in profile.keywords if keyword.role is not Role.EXCLUDED]
-    narrows = [Keyword(needed) for needed in dict.fromkeys(narrowing(asked).values())]
+    needed = narrowing(asked)
+    # As heavy as the heaviest of those that it is made of: what is shared out must not depend on the scale of weights.
+    narrows = [
+        Keyword(fact, weight=max(each.weight for each, its in needed.items() if its == fact))
+        for fact in dict.fromkeys(needed.values())
+    ]
     wished = _distinct([keyword for keyword in asked if not is_fact(keyword.sought)]) or [*required, *narrows]
     wishes = tuple(Wish(keyword, _also_spelled(keyword, wished)) for keyword in wished)
     return Plan(wishes, (*required, *narrows), excluded, profile.learned)

@@ -1,7 +1,6 @@
 """Mail that came back: whose it was, and when an address is left in peace."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +17,8 @@ from bot.app.bounces import (
 from store.errors import NotFound
 from store.outbox import Delivery, DeliveryKind, DeliveryState, Gathered, Outcome, Promise
 from store.readers import Address, BounceKind, Reader, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
+from tests.store.emptied import emptied
 
 HARD, SOFT, COMPLAINT = BounceKind
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def store() -> Iterator[SqlStore]:
     """One in memory, with a reader who has mail and a chat. Something waits for each, and there are deliveries: 1 to 4
     by mail, 5 to 8 to the chat.
     """
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         with opened.writing() as catalog:
             reader = catalog.save_reader(Reader(name="Ada", created_at=NOON))
             known = {"reader": reader.number, "created_at": NOON, "confirmed_at": NOON}

@@ -1,10 +1,8 @@
 """From a page to the catalog, where one listing tells of one paper under several names."""
 
-from contextlib import closing
-
 from bot.app.collect import collect
 from scrapers.types import Entry, Listing, Page, PageKind, Source
-from store.sql import open_store
+from tests.store.emptied import emptied
 from tests.support import ABSTRACT, OTHER_ABSTRACT
 
 SOURCE = Source("hf", "huggingface-json")
@@ -20,7 +18,7 @@ def page(name: str) -> Page:
 
 def test_entries_that_a_third_one_shows_to_be_one_paper_are_one_and_told_once() -> None:
     listing = Listing(PageKind.HUGGINGFACE_JSON, (BY_TITLE, BY_NUMBER, BY_BOTH))
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         first = collect(store, page("first"), listing)
         assert first.summary.new == len(first.new_papers) == 1
         again = collect(store, page("again"), listing)
@@ -32,7 +30,7 @@ def test_entries_that_a_third_one_shows_to_be_one_paper_are_one_and_told_once() 
 
 
 def test_a_stored_paper_takes_in_what_the_listing_brought_before_it_was_recognised() -> None:
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         collect(store, page("first"), Listing(PageKind.HUGGINGFACE_JSON, (BY_NUMBER,)))
         later = collect(store, page("second"), Listing(PageKind.HUGGINGFACE_JSON, (BY_TITLE, BY_BOTH)))
         assert later.new_papers == ()
@@ -41,7 +39,7 @@ def test_a_stored_paper_takes_in_what_the_listing_brought_before_it_was_recognis
 
 
 def test_two_stored_papers_that_an_entry_names_become_one_and_say_why() -> None:
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         for number, entry in enumerate((BY_TITLE, BY_NUMBER, BY_BOTH)):
             collect(store, page(str(number)), Listing(PageKind.HUGGINGFACE_JSON, (entry,)))
         with store.reading() as catalog:

@@ -15,6 +15,7 @@ from store.outbox import Delivery, DeliveryState
 from store.readers import DAILY, Address, BounceKind, Reader, Suppression, Way
 from store.sql import open_store
 from tests.bot.app.delivery_world import HOST, Postbox, World
+from tests.store.emptied import emptied
 
 ADA = f"ada@{HOST}"
 HOUR = timedelta(hours=1)
@@ -24,7 +25,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def world() -> Iterator[World]:
     """Ada has unsubscribed."""
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         world = World(store)
         world.reader("ada", "rooks")
         unsubscribe(store, 1, world.now)

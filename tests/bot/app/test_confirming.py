@@ -1,7 +1,6 @@
 """Letters that nobody asked for are few, whatever becomes of the address in between."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from bot.app.signup import sign_up
 from bot.sent_journal import SentJournal
 from store.outbox import DeliveryState
 from store.readers import DAILY, Way
-from store.sql import open_store
 from tests.bot.app.delivery_world import Postbox, World
+from tests.store.emptied import emptied
 
 VICTIM = "victim@elsewhere.example"
 MINUTE = timedelta(minutes=1)
@@ -24,7 +23,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def world() -> Iterator[World]:
     """Two readers."""
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         world = World(store)
         world.reader("ada")
         world.reader("eve")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,8 +10,8 @@ import pytest
 
 from bot.app.compose import compose_due
 from store.readers import QuietDay, Timing, Way
-from store.sql import open_store
 from tests.bot.app.delivery_world import World
+from tests.store.emptied import emptied
 
 CHANGES = {
     # zone: minute of the day at which the digest comes, and the days on which its clocks change in 2026
@@ -34,7 +33,7 @@ def around(day: str, days: int, step: timedelta) -> Iterator[datetime]:
 
 def told_days(zone: str, minute: int, moments: list[datetime]) -> Counter[str]:
     """How many messages a reader got, by the local day of the slot."""
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         world = World(store, moments[0])
         reader = world.reader("ada", timezone=zone, quiet_day=QuietDay.LINE)
         world.profile(reader, "pigeon", timing=Timing(minute=minute))

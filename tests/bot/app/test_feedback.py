@@ -1,7 +1,6 @@
 """Feedback on the way through store and profile: what was said comes back as what was learned, and goes again."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -29,8 +28,9 @@ from bot.core.matching.types import Field, Keyword, Profile, Role, Term
 from store.errors import AlreadyUndone, NotFound
 from store.profiles import Feedback, FeedbackKind
 from store.records import Paper
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
 from tests.store.builders import SOURCE, decision, page, paper, statement
+from tests.store.emptied import emptied
 
 LIKE, DISLIKE, SAVE, HIDE, MUTE, FOLLOW = FeedbackKind
 BACKGROUND = Background(PRIOR_SHARE)
@@ -50,7 +50,7 @@ TITLES = {
 def store() -> Iterator[SqlStore]:
     """A catalog with a few papers about pigeons, and some more."""
     told = [*TITLES.items(), *((f"arxiv:x{n}", f"Something Else, Number {n}") for n in range(40))]
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         with opened.writing() as catalog:
             decisions = []
             for rank, (key, title) in enumerate(told, start=1):

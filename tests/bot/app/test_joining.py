@@ -1,7 +1,6 @@
 """A further address is its reader's once its owner says so. Until then it is nobody's, and tells nothing."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -15,8 +14,8 @@ from bot.app.signup import FIRST_PROFILE, confirm, request_links, sign_up, unsub
 from store.errors import NotFound
 from store.outbox import Delivery, DeliveryState
 from store.readers import DAILY, Address, BounceKind, Suppression, Way
-from store.sql import open_store
 from tests.bot.app.delivery_world import HOST, Postbox, World
+from tests.store.emptied import emptied
 
 WORK = "work@elsewhere.example"
 HOUR = timedelta(hours=1)
@@ -25,7 +24,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def world() -> Iterator[World]:
     """Ada, reader 1, and Eve, reader 2."""
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         world = World(store)
         world.reader("ada", "rooks")
         world.reader("eve", "cows")

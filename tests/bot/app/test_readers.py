@@ -1,7 +1,6 @@
 """Readers are made, changed, paused and snoozed; what cannot be is refused in words."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +21,8 @@ from bot.app.readers import (
 from bot.core.matching.language import parse_profile
 from store.errors import NotFound
 from store.readers import QuietDay, QuietHours, Reader, Timing, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
+from tests.store.emptied import emptied
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 NIGHT = QuietHours(start=22 * 60, end=7 * 60)
@@ -32,7 +32,7 @@ TEN = Timing(minute=600)
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
     """A catalog without readers."""
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         yield opened
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +16,8 @@ from bot.core.matching.language import parse_profile
 from store.errors import NotFound
 from store.outbox import DeliveryKind
 from store.readers import BounceKind, Suppression, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
+from tests.store.emptied import emptied
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
     """A catalog with two readers who have no addresses."""
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         for name in ("ada", "bob"):
             add_reader(opened, name, NOON)
         yield opened

@@ -1,7 +1,6 @@
 """Readers' profiles: kept, changed, renamed, imported, taken away."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,8 +22,9 @@ from store.errors import NotFound
 from store.outbox import Promise, StoredMatch
 from store.profiles import FeedbackKind, StoredProfile
 from store.readers import DAILY, Timing, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
 from tests.store.builders import SOURCE, listing, page, paper, statement
+from tests.store.emptied import emptied
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -36,7 +36,7 @@ BIRDS = parse_profile("birds: pigeon, rook, -survey, min:60, top:5")
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
     """Two readers, each with a chat, and a source."""
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         for name, chat in (("ada", "41"), ("bob", "42")):
             number = add_reader(opened, name, NOON, timing=TEN).reader.number
             add_address(opened, number, Way.CHAT, chat, NOON, confirmed=True)

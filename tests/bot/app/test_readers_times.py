@@ -1,7 +1,7 @@
 """Whenever timings, zone, quiet hours or profiles change, what waits falls due at the time that then holds."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ from store.api import Reading, Sending, Store, Writing
 from store.outbox import Promise, StoredMatch
 from store.profiles import StoredProfile
 from store.readers import QuietHours, Reader, Timing, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
+from tests.store.emptied import emptied
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)  # a Monday, 13:00 in Berlin
 LATER = NOON + timedelta(hours=2)
@@ -64,7 +65,7 @@ class World(NamedTuple):
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         yield made(store)
 
 
@@ -233,7 +234,7 @@ quiet = st.none() | st.tuples(st.integers(0, 1439), st.integers(0, 1439)).filter
 def test_nothing_that_waits_is_lost_comes_in_the_past_or_later_than_every_profile_says(
     first: Timing, second: Timing, hours: QuietHours | None, name: str, minutes: int
 ) -> None:
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         world = made(store)
         match(world, "a", world.morning)
         match(world, "b", world.friday, score=90)

@@ -3,7 +3,6 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -26,7 +25,8 @@ from bot.core.matching.language import ProfileSyntaxError
 from store.errors import NotFound
 from store.outbox import Claimed, Delivery, DeliveryKind, DeliveryState, Outcome, Promise
 from store.readers import Address, BounceKind, Reader, Suppression, Timing, Way
-from store.sql import SqlStore, open_store
+from store.sql import SqlStore
+from tests.store.emptied import emptied
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,7 +38,7 @@ ADA = "ada@far.example"
 @pytest.fixture
 def store() -> Iterator[SqlStore]:
     """One in memory."""
-    with closing(open_store("sqlite://")) as opened:
+    with emptied() as opened:
         yield opened
 
 

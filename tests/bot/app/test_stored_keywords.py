@@ -1,7 +1,6 @@
 """Keywords that were kept and are not understood any more: the others count, and nobody is told of everything."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -16,15 +15,15 @@ from bot.wiring import background
 from store.outbox import DeliveryState
 from store.profiles import Feedback, FeedbackKind
 from store.readers import Way
-from store.sql import open_store
 from tests.bot.app.delivery_world import Postbox, World
+from tests.store.emptied import emptied
 
 STRANGE = '(pigeon "'
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with closing(open_store("sqlite://")) as store:
+    with emptied() as store:
         yield World(store)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.matching.answers import contains
 from bot.core.matching.plan import is_fact
 from bot.core.matching.scoring import score
-from bot.core.matching.types import Keyword, Match, Not, Profile, Role, Term
+from bot.core.matching.types import Field, Keyword, Match, Not, Profile, Role, Term
 from tests.bot.matching import profiles as strategies
 from tests.bot.matching.papers import NOTHING_COUNTED, analysed
 
@@ -112,3 +112,11 @@ def test_a_word_added_to_the_abstract_as_a_sentence_never_lowers_the_score(keywo
     title, abstract, *_ = paper.texts
     longer = analysed(title.text, f"{abstract.text} . {word}")
     assert scored(keywords, longer, known).score >= scored(keywords, analysed(title.text, abstract.text), known).score
+
+
+def test_facts_alone_share_their_points_by_weight_whatever_the_scale() -> None:
+    paper = analysed("", "", published="2024", sources=("arxiv",))
+    for scale in (1.0, 2.0, 10.0):
+        source = Keyword(Term("arxiv", field=Field.SOURCE), weight=scale)
+        year = Keyword(Term("2024", field=Field.YEAR), Role.REQUIRED, 3 * scale)
+        assert [reason.points for reason in scored([source, year], paper).reasons] == [75.0, 25.0]

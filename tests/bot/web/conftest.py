@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.web.site_world import Visitor, World, new_world
+from tests.bot.web.site_world import Visitor, World
+from tests.store.emptied import emptied
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     """Ada's world."""
-    made = new_world()
-    yield made.fill()
-    made.store.close()
+    with emptied() as store:
+        yield World(store).fill()
 
 
 @pytest.fixture
