@@ -6,7 +6,7 @@ taken = 1 WHERE id = (SELECT id … LIMIT 1)``, and a second update when the mes
 attempts, so what a sender that died had taken is lost. Each sender is a process. Turns alternate, and the median of
 each counts.
 
-    python benchmarks/outbox_claims.py [--waiting 20000] [--senders 1,4] [--turns 3] [--databases sqlite,postgresql]
+    python benchmarks/outbox_claims.py [--waiting 2000] [--senders 1,4] [--turns 3] [--databases sqlite,postgresql]
 
 The PostgreSQL server is that of PAPERROUND_TEST_POSTGRES; a database is made on it and dropped again. The exit code is
 1 if ours took a delivery twice, or left one.
@@ -181,7 +181,7 @@ def run(way: str, kind: str, waiting: int, senders: int) -> Run:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--waiting", type=int, default=20_000, help="deliveries that are due")
+    parser.add_argument("--waiting", type=int, default=2_000, help="deliveries that are due")
     parser.add_argument("--senders", default="1,4", help="how many at once, each number in turn")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--databases", default="sqlite,postgresql")
