@@ -23,7 +23,7 @@ except ImportError:  # a system without it has no second sender on the same fold
     fcntl = None  # type: ignore[assignment]
 
 KEPT = timedelta(days=40)
-"""So long what was sent is worth remembering: backups are hardly older when they are restored."""
+"""So long what was sent is remembered: no backup to be restored should be older."""
 
 RECORD = 16
 """Bytes of a record: of a thousand million promises, two the same by chance once in 10²⁰ such journals."""

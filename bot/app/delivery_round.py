@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot import sent_journal
 from bot.app.compose import Composed, compose_due, compose_within
 from bot.app.deliver import Attempt, Sender, SendReport
 from bot.app.edition import Editions
@@ -25,9 +26,6 @@ KEPT_UNCONFIRMED = timedelta(days=7)
 
 KEPT_STATISTICS = timedelta(days=97)
 """Word statistics are kept so long: as long as a delivery that needs them, and a week for it to be sent."""
-
-KEPT_IN_JOURNAL = timedelta(days=40)
-"""What was sent is remembered outside the database so long: no backup to be restored should be older."""
 
 MAX_REHEARSED = 1000
 """A rehearsal shows at most so many messages."""
@@ -108,7 +106,7 @@ async def deliver_round(
     sent = await sender.run()
     if journal is not None:
         with suppress(OSError):  # it only grows; what was sent is sent
-            journal.prune(clock().date() - KEPT_IN_JOURNAL)
+            journal.prune(clock().date() - sent_journal.KEPT)
     with store.writing() as catalog:
         unserved = {} if slot is not None else catalog.messages_due(clock(), _others(outlets))
         tidied = catalog.tidy(
