@@ -1,5 +1,7 @@
 """What can go wrong between a source and its listing. Every message is written for the person who reads it."""
 
+from datetime import datetime
+
 
 class ScrapeError(Exception):
     """The root. ``address`` is what it happened to; the message says what happened and what to do next."""
@@ -21,7 +23,43 @@ class PageMissing(FetchError):
 
 
 class PageTooLarge(FetchError):
-    """The page is larger than :data:`scrapers.types.MAX_PAGE_BYTES`."""
+    """The page is larger than :data:`scrapers.types.MAX_PAGE_BYTES`, or than it may be on the wire."""
+
+
+class Unreachable(FetchError):
+    """No answer: the name is not known, nobody listens, the connection broke, or it took too long. May pass."""
+
+
+class ServerFailed(FetchError):
+    """The server answered with an error of its own (5xx). May pass."""
+
+
+class Gone(FetchError):
+    """The server says that there is no such page (404, 410, or another 4xx): asking again brings nothing."""
+
+
+class AskedTooOften(FetchError):
+    """The host wants to be left alone for a while (429, or 503 with ``Retry-After``).
+
+    :ivar until: until when, aware, UTC.
+    """
+
+    def __init__(self, address: str, what: str, until: datetime, hint: str = "") -> None:
+        """:param until: aware, UTC."""
+        super().__init__(address, what, hint)
+        self.until = until
+
+
+class Blocked(FetchError):
+    """The host does not want this program: 401, 403, a challenge for robots, or its robots.txt."""
+
+
+class ForbiddenAddress(FetchError):
+    """The address, or one that it redirects to, leads into a private network or is written to look like another."""
+
+
+class BadAnswer(FetchError):
+    """The answer breaks the rules: an encoding nobody asked for, a decompression bomb, a redirect to nowhere."""
 
 
 class Refused(ScrapeError):
@@ -33,6 +71,14 @@ class LayoutChanged(ScrapeError):
 
     Never taken for an empty day: a page without papers must say so itself.
     """
+
+
+class RefusedAsMalice(Refused):
+    """Understanding the page took too long or too much memory; honest pages take a second."""
+
+
+class SourceConfigError(ScrapeError):
+    """A source that cannot be used as it is configured: it names the source, the key, and what is allowed there."""
 
 
 class SourceFileError(ScrapeError):

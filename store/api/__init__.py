@@ -12,6 +12,7 @@ from store.api.catalog import CatalogReader, CatalogWriter
 from store.api.outbox import OutboxReader, OutboxWriter, Sending
 from store.api.profiles import FeedbackReader, FeedbackWriter, ProfileReader, ProfileWriter
 from store.api.readers import ReadershipReader, ReadershipWriter
+from store.api.watch import Timing, WatchReader, WatchWriter
 
 __all__ = [
     "CatalogReader",
@@ -27,15 +28,20 @@ __all__ = [
     "Reading",
     "Sending",
     "Store",
+    "Timing",
+    "WatchReader",
+    "WatchWriter",
     "Writing",
 ]
 
 
-class Reading(CatalogReader, ProfileReader, FeedbackReader, ReadershipReader, OutboxReader, Protocol):
+class Reading(CatalogReader, ProfileReader, FeedbackReader, ReadershipReader, OutboxReader, WatchReader, Protocol):
     """Every question, answered from one moment."""
 
 
-class Writing(CatalogWriter, ProfileWriter, FeedbackWriter, ReadershipWriter, OutboxWriter, Reading, Protocol):
+class Writing(
+    CatalogWriter, ProfileWriter, FeedbackWriter, ReadershipWriter, OutboxWriter, WatchWriter, Reading, Protocol
+):
     """Every question, and everything that can be written."""
 
 
@@ -59,6 +65,13 @@ class Store(Protocol):
     def sending(self) -> AbstractContextManager[Sending]:
         """A short transaction about deliveries alone. Several senders have theirs at once; on PostgreSQL none waits for
         the writer of the catalog.
+
+        :raises store.errors.DatabaseError: the database cannot be used, or not written.
+        """
+        ...
+
+    def timing(self) -> AbstractContextManager[Timing]:
+        """A short transaction about jobs, leases and hosts alone. On PostgreSQL it waits for no writer of the catalog.
 
         :raises store.errors.DatabaseError: the database cannot be used, or not written.
         """
