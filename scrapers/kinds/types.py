@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from scrapers.exchange import Answer, Request
@@ -52,30 +52,39 @@ class Kind(Protocol):
 
     :ivar name: what stands behind ``kind =``.
     :ivar about: one line for people.
-    :ivar has_days: its listings are of one day each, and a day can be asked for by itself.
-    :ivar lists_whole: a listing is the whole of something (a day, a window of the newest), so that one that is suddenly
-        much shorter is suspicious; not so the answers to "what is newer than".
-    :ivar weekdays: the days on which papers usually come, Monday being 0.
-    :ivar every: seconds between two looks, if nobody configured them.
     """
 
     name: str
     about: str
     parameters: tuple[Parameter, ...]
-    has_days: bool
-    lists_whole: bool
-    weekdays: frozenset[int]
-    every: float
+
+    def has_days(self, source: WatchedSource) -> bool:
+        """Whether its listings are of one day each, and a day can be asked for by itself."""
+        ...
+
+    def lists_whole(self, source: WatchedSource) -> bool:
+        """Whether a listing is the whole of something (a day, a window of the newest), so that one that is suddenly
+        much shorter is suspicious; not so the answers to "what is newer than".
+        """
+        ...
+
+    def weekdays(self, source: WatchedSource) -> frozenset[int]:
+        """The days on which papers usually come, Monday being 0."""
+        ...
+
+    def every(self, source: WatchedSource) -> timedelta:
+        """The time between two looks, if nobody configured it."""
+        ...
 
     def check(self, source: WatchedSource) -> None:
         """:raises scrapers.errors.SourceConfigError: it cannot be used so."""
         ...
 
-    def day_at(self, moment: datetime) -> date:
-        """The newest day whose listing has begun at this moment (aware)."""
+    def day_at(self, source: WatchedSource, moment: datetime) -> date:
+        """The day it is at the source at this moment (aware): the newest whose listing has begun."""
         ...
 
-    def day_over(self, day: date) -> datetime:
+    def day_over(self, source: WatchedSource, day: date) -> datetime:
         """When nothing is added to that day's listing any more, as a rule; UTC."""
         ...
 
@@ -96,6 +105,6 @@ class Kind(Protocol):
         """
         ...
 
-    def answered_day(self, listing: Listing) -> date | None:
+    def answered_day(self, source: WatchedSource, listing: Listing) -> date | None:
         """The day whose listing this is by its own word; ``None`` if it does not say."""
         ...
