@@ -80,6 +80,7 @@ class Reader:
     :ivar next_digest_at: when the next digest of any of their profiles falls due; ``None`` if none has any.
     :ivar default_timing: what a profile gets that names no timing of its own, while the reader has no other profile.
     :ivar generation: part of their signed links; raised, all links handed out before are void (unsubscribing excepted).
+    :ivar trending: at most so many trending papers end their digests; 0: no such section.
     :ivar number: the store's own, from 1, never given twice; 0 while not yet stored.
     """
 
@@ -94,6 +95,7 @@ class Reader:
     next_digest_at: datetime | None = None
     default_timing: Timing = DAILY
     generation: int = 1
+    trending: int = 0
     number: int = 0
 
 

@@ -208,7 +208,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostPace:
-    """When a host may be asked. :ivar reason: why it is forbidden until then, for people."""
+    """When a host may be asked.
+
+    :ivar host: name and port, small letters. :ivar free_at: nobody asks it before then.
+    :ivar busy_until: somebody asks it now, and has its only place at most until then.
+    :ivar forbidden_until: until when it wants to be left alone, or wanted to be.
+    """
 
     host: str
     free_at: datetime

@@ -110,13 +110,19 @@ class CatalogWriter(CatalogReader, Protocol):
         ...
 
     def record(
-        self, source: SourceRecord, page: PageRecord, decisions: Sequence[Decision], at: datetime | None = None
+        self,
+        source: SourceRecord,
+        page: PageRecord,
+        decisions: Sequence[Decision],
+        at: datetime | None = None,
+        run: str = "",
     ) -> Mapping[int, int]:
         """Write a page and all that was decided about its entries; it becomes lasting when the block ends well.
 
         A decision of a later rank about the same slot supersedes the paper of an earlier one.
 
         :param at: when it was read, aware; ``None`` if nobody may know, then it is in no :meth:`source_days`.
+        :param run: the correlation id of the run that read it; kept only together with ``at``.
         :return: by rank, the numbers of the revisions that the decisions became (see :meth:`revisions`).
         """
         ...

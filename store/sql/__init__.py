@@ -5,6 +5,7 @@ from store.sql.catalog import SqlStore, SqlWriter, open_store
 from store.sql.checking import CheckReport, check
 from store.sql.reading import SqlReader
 from store.sql.sending import SqlSending
+from store.sql.timing import SqlTiming
 from store.sql.upgrading import UpgradeReport, upgrade
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "SqlReader",
     "SqlSending",
     "SqlStore",
+    "SqlTiming",
     "SqlWriter",
     "UpgradeReport",
     "backup",

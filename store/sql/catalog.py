@@ -16,15 +16,17 @@ from store.sql.feedback import FeedbackWriting
 from store.sql.gathering import OutboxWriting
 from store.sql.lookup import known_papers, look_alikes, owners
 from store.sql.merging import find_merge, split_paper
+from store.sql.noting import WatchWriting
 from store.sql.profiles import ProfileWriting
 from store.sql.reading import SqlReader
 from store.sql.recording import Recording
 from store.sql.schema import prepare, require_current
 from store.sql.sending import SqlSending
 from store.sql.tables import numbers, pages
+from store.sql.timing import SqlTiming
 
 
-class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriting):
+class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriting, WatchWriting):
     """A :class:`store.api.Writing` on one connection, within one transaction that has the catalog to itself."""
 
     def page_is_recorded(self, fingerprint: str) -> bool:
@@ -40,7 +42,12 @@ class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriti
             return tuple(known_papers(self._connection, named | look_alikes(self._connection, fingerprints)))
 
     def record(
-        self, source: SourceRecord, page: PageRecord, decisions: Sequence[Decision], at: datetime | None = None
+        self,
+        source: SourceRecord,
+        page: PageRecord,
+        decisions: Sequence[Decision],
+        at: datetime | None = None,
+        run: str = "",
     ) -> Mapping[int, int]:
         """Write a page and all that was decided about its entries.
 
@@ -48,7 +55,7 @@ class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriti
         :raises store.errors.NotStorable: no database can hold one of the values.
         """
         with translated(self._shown):
-            return Recording(self._connection, decisions).write(source, page, at)
+            return Recording(self._connection, decisions).write(source, page, at, run)
 
     def merge(self, number: int) -> tuple[MergeRecord, KnownPaper, frozenset[str]]:
         """A merge, the paper it went into, and all the identifiers that lead to that paper because of it."""
@@ -101,6 +108,13 @@ class SqlStore:
         with self._database.transaction(Mode.SENDING) as connection:
             require_current(connection, self._database.shown)
             yield SqlSending(connection, self._database.shown)
+
+    @contextmanager
+    def timing(self) -> Iterator[SqlTiming]:
+        """A short transaction about jobs, leases and hosts alone, beside those of others."""
+        with self._database.transaction(Mode.SENDING) as connection:
+            require_current(connection, self._database.shown)
+            yield SqlTiming(connection, self._database.shown)
 
     def close(self) -> None:
         """Let go of all connections."""

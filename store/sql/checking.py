@@ -14,6 +14,8 @@ from store.sql.tables import (
     deliveries,
     feedback,
     identifiers,
+    incidents,
+    looks,
     matches,
     merges,
     metadata,
@@ -22,6 +24,7 @@ from store.sql.tables import (
     papers,
     profiles,
     promises,
+    put_aside,
     readers,
     revisions,
     statements,
@@ -44,6 +47,9 @@ _NUMBERED = {
     "match": matches.c.number,
     "promise": promises.c.number,
     "delivery": deliveries.c.number,
+    "look": looks.c.number,
+    "page aside": put_aside.c.number,
+    "incident": incidents.c.number,
 }
 _POSTGRESQL_CHECKS = {
     "constraint {} was never validated": """

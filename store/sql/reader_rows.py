@@ -47,6 +47,7 @@ def reader_row(reader: Reader, number: int) -> dict[str, Any]:
         "next_digest_at": reader.next_digest_at,
         **timing_row(reader.default_timing, f"the reader {reader.name[:60]!r}"),
         "generation": reader.generation,
+        "trending": reader.trending,
     }
 
 

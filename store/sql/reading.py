@@ -28,6 +28,7 @@ from store.sql.rows import (
 )
 from store.sql.tables import identifiers, merges, pages, papers, revisions, sightings, sources, statements
 from store.sql.types import can_be_stored
+from store.sql.watching import WatchReading
 
 CHUNK = 500
 """How many papers are fetched at a time when all are asked for."""
@@ -64,7 +65,7 @@ MERGES = (
 )
 
 
-class SqlReader(ArrivalReading, ProfileReading, FeedbackReading, Exporting, OutboxReading):
+class SqlReader(ArrivalReading, ProfileReading, FeedbackReading, Exporting, OutboxReading, WatchReading):
     """A :class:`store.api.Reading` on one connection, within one transaction."""
 
     def paper_count(self) -> int:

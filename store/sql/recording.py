@@ -50,10 +50,11 @@ class Recording:
             if gone is not None:
                 self._heirs[gone] = self._heirs.get(heir, heir)
 
-    def write(self, source: SourceRecord, page: PageRecord, at: datetime | None) -> Mapping[int, int]:
+    def write(self, source: SourceRecord, page: PageRecord, at: datetime | None, run: str = "") -> Mapping[int, int]:
         """Write everything.
 
         :param at: when the page was read; ``None`` if nobody may know.
+        :param run: the correlation id of the run that read it, if it has one.
         :return: the numbers of the revisions, by rank.
         :raises store.errors.Conflict: the page was recorded before, or a name leads to a paper that is not swallowed.
         """
@@ -62,7 +63,7 @@ class Recording:
         self._connection.execute(insert(pages), {"id": page_id, **page_row(page)})
         if at is not None:
             new = sum(decision.kind is ChangeKind.NEW for decision in self._decisions)
-            row = {"page_id": page_id, "source": source.name, "recorded_at": at, "new": new}
+            row = {"page_id": page_id, "source": source.name, "recorded_at": at, "new": new, "run": run or None}
             self._connection.execute(insert(arrivals), row)
         self._write_papers()
         changed = self._write_sightings(page_id, self._write_statements())

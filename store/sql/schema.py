@@ -14,8 +14,10 @@ from store.sql.engine import Database, Mode
 from store.sql.faults import translated
 from store.sql.tables import VERSION_TABLE, metadata, version
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The schema's revisions, oldest first: the names of the migrations. The last is what this version works with."""
+
+_FOUND = select(version.c.version_num)  # asked at the beginning of every transaction
 
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
@@ -85,7 +87,7 @@ def require_current(connection: Connection, shown: str) -> None:
     Raises what :func:`judge` raises.
     """
     with translated(shown):
-        found = connection.scalar(select(version.c.version_num))
+        found = connection.scalar(_FOUND)
     judge(shown, frozenset({VERSION_TABLE}), found)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, not_, or_, select, text, update
+from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, select, text, update
 
 from store.errors import Conflict
 from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome
@@ -18,8 +18,9 @@ from store.sql.addressing import count_version, keep_bounce, keep_suppression, l
 from store.sql.block import BIGGEST, Block
 from store.sql.due import addresses_of_readers
 from store.sql.faults import translated
-from store.sql.outbox_rows import DELIVERY_COLUMNS, delivery_of
+from store.sql.outbox_rows import delivery_of
 from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
+from store.sql.sending_statements import BEGIN, CLAIM, FREE, KEEP, MINE, settlement
 from store.sql.tables import BEGUN, CLAIMABLE, LEASED, addresses, deliveries
 
 QUOTA_LOCK = 0x7061_7071
@@ -28,13 +29,11 @@ QUOTA_LOCK = 0x7061_7071
 APART = timedelta(minutes=5)
 """The clocks of two senders may be so far apart."""
 
-_FREE = {"owner": None, "lease_until": None}
 _UNTRIED: dict[str, Any] = {
-    **_FREE,
+    **FREE,
     "state": DeliveryState.PENDING.value,
     "attempts": deliveries.c.attempts - literal_column("1"),
 }
-_MINE = deliveries.c.state == DeliveryState.LEASED.value
 _WAS_BEGUN = deliveries.c.begun_at.is_not(None)
 _FATAL = "Whoever took it up stopped over it, again and again, before it could be sent."
 _LOST = "Who was sending it stopped without saying what became of it; it may have arrived."
@@ -51,32 +50,9 @@ class SqlSending(Block):
         """Take deliveries that are due, the one due longest first."""
         if not ways or limit < 1:
             return ()
-        there = and_(
-            addresses.c.way.in_(sorted(way.value for way in ways)),
-            or_(
-                and_(addresses.c.confirmed_at.is_not(None), addresses.c.stopped == ""),
-                deliveries.c.kind == DeliveryKind.CONFIRMATION.value,
-            ),
-        )
-        ripe = (
-            select(deliveries.c.number)
-            .join(addresses, addresses.c.number == deliveries.c.address)
-            .where(text(CLAIMABLE), deliveries.c.not_before <= now, there)
-            .order_by(deliveries.c.not_before, deliveries.c.number)
-            .limit(limit)
-            .with_for_update(of=deliveries, skip_locked=True)
-            .cte("ripe")
-        )
-        taken = {
-            "state": DeliveryState.LEASED.value,
-            "owner": owner,
-            "lease_until": now + lease,
-            "begun_at": None,
-            "attempts": deliveries.c.attempts + literal_column("1"),
-        }
-        claim = update(deliveries).where(deliveries.c.number.in_(select(ripe.c.number))).values(taken)
+        asked = {"now": now, "ways": sorted(way.value for way in ways), "most": limit}
         with translated(self._shown):
-            rows = self._connection.execute(claim.returning(*DELIVERY_COLUMNS)).all()
+            rows = self._connection.execute(CLAIM, {**asked, "whose": owner, "until": now + lease}).all()
             claimed = sorted(map(delivery_of, rows), key=lambda each: (each.not_before, each.number))
             found = addresses_of_readers(self._connection, {each.address for each in claimed}) if claimed else {}
         return tuple(
@@ -87,16 +63,11 @@ class SqlSending(Block):
         """From here on it may arrive."""
         if not 0 < number <= BIGGEST:
             return False
-        its = addresses.c.number == deliveries.c.address
-        stopped = select(addresses.c.number).where(its, addresses.c.stopped != "").exists()
-        told = or_(not_(stopped), deliveries.c.kind == DeliveryKind.CONFIRMATION.value)
-        mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE, told)
-        # The others wait because of this one: their leases must not run out meanwhile.
-        kept = update(deliveries).where(text(LEASED), deliveries.c.owner == owner).values(lease_until=now + lease)
         with translated(self._shown):
-            begun = self._connection.execute(update(deliveries).where(*mine).values(begun_at=now)).rowcount
+            begun = self._connection.execute(BEGIN, {"which": number, "whose": owner, "now": now}).rowcount
             if begun:
-                self._connection.execute(kept)
+                # The others wait because of this one: their leases must not run out meanwhile.
+                self._connection.execute(KEEP, {"whose": owner, "until": now + lease})
         return bool(begun)
 
     def expire(self, now: datetime, *, retry_at: datetime | None, most: int) -> int:
@@ -121,8 +92,8 @@ class SqlSending(Block):
         with translated(self._shown):
             follows = outcome.stop_address or outcome.bounce or outcome.moved_to is not None
             address = self._hold_address(number) if follows else None
-            mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE)
-            if not self._connection.execute(update(deliveries).where(*mine).values(_settled(outcome))).rowcount:
+            settle, values = settlement(outcome)
+            if not self._connection.execute(settle, {"which": number, "whose": owner, **values}).rowcount:
                 return False
             if address is not None:
                 self._follow(address, outcome)
@@ -141,9 +112,9 @@ class SqlSending(Block):
         back = {**_UNTRIED, "begun_at": None}
         if until is not None:
             back |= {"not_before": until, "said": said}
-        mine = (deliveries.c.number == number, deliveries.c.owner == owner, _MINE)
+        mine = {"which": number, "whose": owner}
         with translated(self._shown):
-            return bool(self._connection.execute(update(deliveries).where(*mine).values(back)).rowcount)
+            return bool(self._connection.execute(update(deliveries).where(*MINE).values(back), mine).rowcount)
 
     def tried_since(self, way: Way, since: datetime, now: datetime) -> int:
         """How many deliveries were begun of late, or are about to be."""
@@ -188,7 +159,7 @@ class SqlSending(Block):
             .cte("stranded")
         )
         expiry = update(deliveries).where(deliveries.c.number.in_(select(stranded.c.number)))
-        expiry = expiry.values({**_FREE, **end})
+        expiry = expiry.values({**FREE, **end})
         # Counted by what comes back: SQLite's driver does not count what begins with WITH.
         return len(self._connection.execute(expiry.returning(deliveries.c.number)).all())
 
@@ -228,15 +199,3 @@ def _there(way: Way) -> Join:
 def _lately(since: datetime, now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
     """Begun since then; what lies in the future was begun by a clock that was put forward for trial."""
     return text(BEGUN), deliveries.c.begun_at > since, deliveries.c.begun_at <= now + APART
-
-
-def _settled(outcome: Outcome) -> dict[str, Any]:
-    """The columns of a delivery after an attempt."""
-    columns: dict[str, Any] = {**_FREE, "state": outcome.state.value, "said": outcome.said}
-    if outcome.state in {DeliveryState.PENDING, DeliveryState.UNCERTAIN}:
-        columns["not_before"] = outcome.not_before or outcome.at
-    else:
-        columns["settled_at"] = outcome.at
-    if outcome.state is DeliveryState.UNCERTAIN:
-        columns["ambiguous"] = deliveries.c.ambiguous + literal_column("1")
-    return columns

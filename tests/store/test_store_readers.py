@@ -63,6 +63,7 @@ def test_a_store_without_readers_has_none(store: SqlStore) -> None:
             next_digest_at=NOON + DAY,
             default_timing=WEEKEND,
             generation=2**40,
+            trending=7,
         ),
     ],
 )

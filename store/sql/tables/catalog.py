@@ -136,6 +136,8 @@ statements = Table(
     Index(None, "source", "paper_id"),
 )
 
+_COUNTED = text("counted_at IS NOT NULL")
+
 sightings = Table(
     "sightings",
     metadata,
@@ -147,6 +149,7 @@ sightings = Table(
     Column("github_stars", Number),
     Column("counted_at", Instant),
     Index(None, "statement_id"),
+    Index(None, "counted_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
     CheckConstraint("rank >= 1", name="rank_from_1"),
     sqlite_with_rowid=False,
 )
@@ -182,6 +185,7 @@ arrivals = Table(
     Column("source", Name, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("new", Integer, nullable=False),  # how many papers it brought
+    Column("run", PlainText),  # the correlation id of the run that recorded it
     Index(None, "recorded_at"),
     Index("ix_arrivals_news", *("source", "recorded_at"), sqlite_where=_NEWS, postgresql_where=_NEWS),
 )

@@ -25,6 +25,7 @@ from store.sql.types import Instant, Name, Number, NumberList, PlainText, TextLi
 UNCONFIRMED = "confirmed_at IS NULL"
 """The condition of an address whose owner never said that it is theirs."""
 
+_NONE = text("0")
 _AWAITED = text("next_digest_at IS NOT NULL")
 _UNCONFIRMED = text(UNCONFIRMED)
 
@@ -46,6 +47,9 @@ readers = Table(
     Column("weekdays", PlainText, nullable=False),  # their digits, rising
     Column("instant_from", Float),
     Column("generation", Number, nullable=False),
+    Column(
+        "trending", Integer, CheckConstraint("trending >= 0", name="trending"), nullable=False, server_default=_NONE
+    ),
     UniqueConstraint("name"),
     CheckConstraint("quiet_day IN ('nothing', 'line', 'weekly')", name="quiet_day"),
     CheckConstraint("quiet_start >= 0 AND quiet_start <= 1439", name="quiet_start"),

@@ -22,6 +22,7 @@ from bot.app.readers import (
 from bot.core.matching.language import parse_profile
 from bot.core.timing import due_at, zone
 from store.api import Reading, Sending, Store, Writing
+from store.api import Timing as JobTiming
 from store.outbox import Promise, StoredMatch
 from store.profiles import StoredProfile
 from store.readers import QuietHours, Reader, Timing, Way
@@ -189,6 +190,9 @@ class Counting:
 
     def sending(self) -> AbstractContextManager[Sending]:
         return self.store.sending()
+
+    def timing(self) -> AbstractContextManager[JobTiming]:
+        return self.store.timing()
 
     def close(self) -> None:
         self.store.close()
