@@ -1,7 +1,8 @@
 """Pages from files: offline replay takes the same road as a live page.
 
 A folder may hold ``sources.toml`` (:mod:`scrapers.source_file`), which says whose pages its files are. Where nobody
-says so, the source follows from what the page turns out to be (:func:`scrapers.parsers.default_source`).
+says so, the source follows from what the page turns out to be (:func:`scrapers.parsers.default_source`). A folder that
+is a recording (:mod:`scrapers.recording_file`) gives its pages as they were live.
 """
 
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from scrapers.errors import FetchError, PageMissing, PageTooLarge
 from scrapers.parsers import default_source, sniff
+from scrapers.recording_file import RECORDING_FILE, Exchange, body_path, is_recording, read_recording
 from scrapers.source_file import SOURCE_FILE, FolderSource, read_source_file
 from scrapers.text import MAX_NAME, clean_text
 from scrapers.types import MAX_PAGE_BYTES, Page, Source
@@ -29,12 +31,14 @@ class PageFile:
     :ivar address: its name, never a path of this machine.
     :ivar source: whose page it is; ``None`` if that follows from the page.
     :ivar captured: the UTC day of its capture, ``None`` if nobody knows.
+    :ivar exchange: of a recorded page, how it was had.
     """
 
     path: Path
     address: str
     source: Source | None = None
     captured: date | None = None
+    exchange: Exchange | None = None
 
     def read(self) -> Page:
         """The page.
@@ -45,7 +49,10 @@ class PageFile:
         :raises scrapers.errors.Refused: only without a source: it is empty, binary, or wrongly encoded.
         :raises scrapers.errors.LayoutChanged: only without a source: it is of no known kind.
         """
-        body = _read_bytes(self.path, clean_text(str(self.path), MAX_NAME))
+        body = read_body(self.path)
+        if self.exchange:
+            page = self.exchange.page(body)
+            return replace(page, source=self.source) if self.source else page
         observed_at = datetime.combine(self.captured, time(tzinfo=UTC)) if self.captured else None
         page = Page(self.source or _UNKNOWN, self.address, body, observed_at=observed_at)
         return page if self.source else replace(page, source=default_source(sniff(page), body))
@@ -59,11 +66,13 @@ class PageFiles:
     """A fetcher over files and folders.
 
     A file is one page. A folder's files are its pages, sorted by name; hidden files, folders within, configuration
-    (``*.toml``) and notes (``*.md``) are none.
+    (``*.toml``) and notes (``*.md``) are none. Of a recording they are the answers, in the order in which they came.
     """
 
     def __init__(self, paths: Sequence[Path], *, source: Source | None = None, captured: date | None = None) -> None:
-        """Source and UTC day of capture hold for all pages; a source given here goes before any ``sources.toml``."""
+        """Source and UTC day of capture hold for all pages; a source given here goes before any ``sources.toml`` and
+        what a recording says. Recorded pages keep their own time.
+        """
         self._paths = tuple(paths)
         self._source = source
         self._captured = captured
@@ -72,7 +81,7 @@ class PageFiles:
         """The files that are pages, in the order in which they are to be read; for callers who outlive a bad one.
 
         :raises scrapers.errors.PageMissing: a path is not there, or a folder has no pages.
-        :raises scrapers.errors.FetchError: a folder cannot be read.
+        :raises scrapers.errors.FetchError: a folder or a recording cannot be read.
         :raises scrapers.errors.SourceFileError: a ``sources.toml`` cannot be used.
         """
         return tuple(file for path in self._paths for file in self._files_at(path))
@@ -88,6 +97,8 @@ class PageFiles:
             is_folder = False
         if not is_folder:
             return [_single(path, self._source, self._captured)]
+        if is_recording(path):
+            return _recorded(path, self._source)
         folder = _address(path)
         try:
             names = sorted(child.name for child in path.iterdir() if _is_page(child))
@@ -102,6 +113,19 @@ class PageFiles:
             PageFile(path / name, _address(path / name), self._source or _whose(name, sources), self._captured)
             for name in names
         ]
+
+
+def _recorded(folder: Path, source: Source | None) -> list[PageFile]:
+    files = [
+        PageFile(body_path(folder, exchange), exchange.file, source, exchange=exchange)
+        for exchange in read_recording(folder)
+        if exchange.file
+    ]
+    if not files:
+        raise PageMissing(
+            RECORDING_FILE, "there is no page in this recording, only failures.", "Look at them, then record again."
+        )
+    return files
 
 
 def _single(path: Path, source: Source | None, captured: date | None) -> PageFile:
@@ -132,7 +156,13 @@ def _whose(name: str, sources: Sequence[FolderSource]) -> Source | None:
     return next((one.source for one in sources if one.has(name)), None)
 
 
-def _read_bytes(path: Path, address: str) -> bytes:
+def read_body(path: Path) -> bytes:
+    """The bytes of a file that is a page.
+
+    :raises scrapers.errors.PageMissing: it is not there. :raises scrapers.errors.PageTooLarge: it is too large.
+    :raises scrapers.errors.FetchError: it cannot be read, or is no ordinary file.
+    """
+    address = clean_text(str(path), MAX_NAME)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

@@ -22,6 +22,8 @@ class PageKind(StrEnum):
     HUGGINGFACE_JSON = "huggingface-json"
     ARXIV_API = "arxiv-api"
     ARXIV_RSS = "arxiv-rss"
+    BIORXIV = "biorxiv"
+    OPENREVIEW = "openreview"
     FEED = "feed"
 
 

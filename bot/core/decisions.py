@@ -17,7 +17,9 @@ from store.records import ChangeKind, Counts, Decision, KnownPaper, Merge, Paper
 
 _AUTHORITY = {
     PageKind.ARXIV_API: 5,
+    PageKind.BIORXIV: 5,
     PageKind.ARXIV_RSS: 4,
+    PageKind.OPENREVIEW: 4,
     PageKind.HUGGINGFACE_JSON: 3,
     PageKind.HUGGINGFACE_HTML: 3,
     PageKind.FEED: 2,

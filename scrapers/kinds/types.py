@@ -88,6 +88,12 @@ class Kind(Protocol):
         """When nothing is added to that day's listing any more, as a rule; UTC."""
         ...
 
+    def listing_day(self, source: WatchedSource, day: date) -> date:
+        """The day by which the listing goes that has this day's papers: the day itself, or of a listing of a week or a
+        month its first day. Asked for any of its days, it is the same listing.
+        """
+        ...
+
     def requests(self, source: WatchedSource, day: date | None) -> tuple[Request, ...]:
         """Where the first page of a listing is asked for, the best place first; the others if that one fails.
 

@@ -44,12 +44,20 @@ def load_json(text: str, address: str) -> object:
     return value
 
 
-def whole_items(text: str, position: int, skipped: SkippedBlocks, *, nested: bool = False) -> Iterator[object]:
+def whole_items(
+    text: str,
+    position: int,
+    skipped: SkippedBlocks,
+    *,
+    nested: bool = False,
+    begins: re.Pattern[str] = _NEXT_ITEM,
+) -> Iterator[object]:
     """The items of a JSON list that is broken or cut, as far as they are whole.
 
     :param position: the first character behind the list's opening bracket.
     :param skipped: is told of what could not be read.
     :param nested: the list stands inside something else, so whatever follows its end is not its own.
+    :param begins: what an item begins with; behind a damage, reading goes on at the next.
     """
     damages = 0
     while True:
@@ -64,7 +72,7 @@ def whole_items(text: str, position: int, skipped: SkippedBlocks, *, nested: boo
         except (json.JSONDecodeError, RecursionError) as error:
             damages += 1
             reached = max(getattr(error, "pos", 0), position + 1)
-            following = _NEXT_ITEM.search(text, reached) if damages < MAX_DAMAGES else None
+            following = begins.search(text, reached) if damages < MAX_DAMAGES else None
             _name_damage(text, position, following, error, skipped)
             if following is None:
                 return

@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from scrapers.parsers import arxiv_api, arxiv_rss, dump, feed, huggingface_html, huggingface_json
+from scrapers.parsers import arxiv_api, arxiv_rss, biorxiv, dump, feed, huggingface_html, huggingface_json, openreview
 from scrapers.parsers.sniffing import sniff
 from scrapers.types import Listing, Page, PageKind, Parser, Source
 
@@ -14,6 +14,8 @@ PARSERS: MappingProxyType[PageKind, Parser] = MappingProxyType(
         PageKind.HUGGINGFACE_JSON: huggingface_json.parse,
         PageKind.ARXIV_API: arxiv_api.parse,
         PageKind.ARXIV_RSS: arxiv_rss.parse,
+        PageKind.BIORXIV: biorxiv.parse,
+        PageKind.OPENREVIEW: openreview.parse,
         PageKind.FEED: feed.parse,
     }
 )
@@ -33,6 +35,8 @@ _DEFAULT_SOURCES = MappingProxyType(
         PageKind.HUGGINGFACE_JSON: _HUGGING_FACE,
         PageKind.ARXIV_API: _ARXIV,
         PageKind.ARXIV_RSS: _ARXIV,
+        PageKind.BIORXIV: ("biorxiv", "bioRxiv and medRxiv", "https://www.biorxiv.org/"),
+        PageKind.OPENREVIEW: ("openreview", "OpenReview", "https://openreview.net/"),
         PageKind.FEED: ("feed", "", ""),
     }
 )
@@ -48,7 +52,7 @@ def parse(page: Page) -> Listing:
 
 
 def default_source(kind: PageKind, body: bytes = b"") -> Source:
-    """The source of a page about which nobody said whose it is: ``huggingface``, ``arxiv``, or a feed's host.
+    """The source of a page about which nobody said whose it is: ``huggingface``, ``arxiv`` …, or a feed's host.
 
     Two feeds must not share a name: what each calls its papers ("1", "2") is only its own.
 

@@ -15,10 +15,12 @@ from scrapers.types import Page, PageKind
 _HEAD = 8_000
 _EXPECTED = (
     "Expected is a text dump or page of Hugging Face papers, an answer of its API, an arXiv answer or feed, "
-    "or any RSS or Atom feed."
+    "an answer of bioRxiv's or OpenReview's API, or any RSS or Atom feed."
 )
 _HTML_ROOTS = frozenset({"html", "head", "body", "div", "main", "article", "script", "meta", "title", "p"})
 _TITLE = re.compile(r"<title[^<>]{0,200}+>([^<]{1,300})", re.IGNORECASE)
+_BIORXIV = re.compile(r"\s*+\{\s*+\"(?:messages|collection)\"\s*+:\s*+\[")
+_OPENREVIEW = re.compile(r"\s*+\{\s*+(?:\"count\"\s*+:\s*+[0-9]{1,12}\s*+,\s*+)?\"notes\"\s*+:\s*+\[")
 _HUGGING_FACE = ('data-target="DailyPapers"', 'href="/papers/')
 
 
@@ -35,12 +37,20 @@ def sniff(page: Page) -> PageKind:
     if looks_like_dump(text):
         return PageKind.DUMP
     if looks_like_json(text):
-        return PageKind.HUGGINGFACE_JSON
+        return _sniff_json(text)
     raise LayoutChanged(
         page.address,
         f"plain text that is no list of papers; it begins {excerpt(text)}.",
         "A dump of a papers page has the page's header, or lines of authors and dates. " + _EXPECTED,
     )
+
+
+def _sniff_json(text: str) -> PageKind:
+    """By the first keys of an object; what is not otherwise known is left to the parser with the best messages."""
+    head = text[:_HEAD]
+    if _BIORXIV.match(head):
+        return PageKind.BIORXIV
+    return PageKind.OPENREVIEW if _OPENREVIEW.match(head) else PageKind.HUGGINGFACE_JSON
 
 
 def _sniff_markup(text: str, address: str) -> PageKind:

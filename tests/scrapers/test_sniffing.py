@@ -22,6 +22,9 @@ FEED = '<rss version="2.0"><channel><title>t</title><item><title>Café</title></
         ("dump_empty_day.txt", PageKind.DUMP),
         ("daily.json", PageKind.HUGGINGFACE_JSON),
         ("paper.json", PageKind.HUGGINGFACE_JSON),
+        ("biorxiv.json", PageKind.BIORXIV),
+        ("biorxiv_empty.json", PageKind.BIORXIV),
+        ("openreview.json", PageKind.OPENREVIEW),
         ("cards.html", PageKind.HUGGINGFACE_HTML),
         ("daily.html", PageKind.HUGGINGFACE_HTML),
         ("arxiv_api.xml", PageKind.ARXIV_API),
@@ -118,5 +121,5 @@ def test_the_character_set_a_page_was_sent_with_is_a_hint() -> None:
 def test_every_kind_has_its_parser_and_its_default_source() -> None:
     assert set(PARSERS) == set(PageKind)
     names = {kind: default_source(kind).name for kind in PageKind}
-    assert set(names.values()) == {"huggingface", "arxiv", "feed"}
+    assert set(names.values()) == {"huggingface", "arxiv", "biorxiv", "openreview", "feed"}
     assert {default_source(kind).kind for kind in PageKind} == {kind.value for kind in PageKind}
