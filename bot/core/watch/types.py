@@ -18,7 +18,7 @@ class FetchTiming:
     :ivar zone: an IANA name.
     :ivar weekdays: days on which papers are expected, Monday being 0; ``None``: as the kind has it.
     :ivar holidays: days on which none are expected, whatever their weekday.
-    :ivar settled: a day that is over and did not grow for so long is complete.
+    :ivar settled: a day that has been over for so long, and did not grow for so long, is complete.
     :ivar catch_up: so many days back missed ones are asked for; 0: none but the newest.
     """
 

@@ -1,0 +1,64 @@
+"""What is to be thought of a source that has no days, and which answers: by when it last brought something. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from bot.core.watch.facts import Judgement, SourceFacts, judged, print_gap
+from bot.core.watch.judging import TRAILING
+from bot.core.watch.verdict_days import STALLED_DAYS, quiet_day
+from store.watch import Look, LookResult, VerdictKind
+
+FEWEST_GAPS = 3
+"""With fewer gaps between news nobody knows how long one usually is."""
+
+STALLED_GAPS = 3
+"""A source is stalled after so many of its usual gaps without news."""
+
+_DAY = timedelta(days=1)
+
+
+def usual_gap(looks: Sequence[Look]) -> timedelta | None:
+    """The median of the last gaps between looks with news; ``None`` if there are fewer than :data:`FEWEST_GAPS`.
+
+    :param looks: the newest first.
+    """
+    news = [look.begun_at for look in looks if look.result is LookResult.NEWS]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(news)][:TRAILING]
+    return timedelta(seconds=median(gaps)) if len(gaps) >= FEWEST_GAPS else None
+
+
+def judge_news(facts: SourceFacts, now: datetime) -> Judgement:
+    """What its looks say.
+
+    :param now: aware, UTC.
+    """
+    gap = usual_gap(facts.looks)
+    news = next((look.begun_at for look in facts.looks if look.result is LookResult.NEWS), None)
+    if news and gap and now - news > STALLED_GAPS * gap and _expected_days_since(facts, news, now) >= STALLED_DAYS:
+        return judged(VerdictKind.STALLED, "news", news, at=news, gap=print_gap(gap))
+    if not facts.expects(facts.today):
+        return quiet_day(facts, facts.begun_at(facts.today))
+    if news is None:
+        return _without_news(facts)
+    within = gap or max(2 * facts.every, _DAY)
+    fresh = now - news <= within
+    kind = VerdictKind.FRESH if fresh else VerdictKind.WAITING
+    since = news if fresh else news + within
+    if gap:
+        return judged(kind, "news" if fresh else "gap", since, at=news, gap=print_gap(gap))
+    return judged(kind, "first news" if fresh else "news", since, at=news)
+
+
+def _without_news(facts: SourceFacts) -> Judgement:
+    last = facts.looks[0]
+    if last.result is LookResult.EMPTY:
+        return judged(VerdictKind.QUIET, "empty", facts.last_since(LookResult.EMPTY))
+    return judged(VerdictKind.WAITING, "first news", facts.looks[-1].begun_at)
+
+
+def _expected_days_since(facts: SourceFacts, news: datetime, now: datetime) -> int:
+    """How many whole days lie between the last news and today on which something was expected."""
+    between = range(1, (now.date() - news.date()).days)
+    return sum(facts.expects(facts.today - timedelta(days=back)) for back in between)
