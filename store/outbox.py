@@ -138,6 +138,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How many deliveries there are of a kind. :ivar oldest: when the first of them was composed."""
+
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """An address for which something is due: its waiting promises that are, the one made first first.
 
@@ -201,7 +209,8 @@ class Outcome:
 class SourceDay:
     """What one source brought in a stretch of time.
 
-    :ivar pages: how many pages were recorded. :ivar papers: how many entries they had. :ivar new: how many were new.
+    :ivar pages: how many pages were recorded. :ivar new: how many papers were new.
+    :ivar papers: how many papers they listed, each counted once, however often it was seen.
     :ivar last_news: when the last page that brought something new was recorded, at any time; ``None`` if never.
     """
 

@@ -3,8 +3,11 @@ the timer. Plain frozen data; instants are aware and UTC, days are ISO 8601 text
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+LONGEST_LEASE = timedelta(minutes=10)
+"""What is taken for longer was taken by a clock that was wrong, and is free: leases are renewed, not long."""
 
 
 class LookResult(StrEnum):
@@ -81,7 +84,7 @@ class Look:
 class ListingDay:
     """What is known of the listing of one day of one source.
 
-    :ivar first_at: when it was first understood. :ivar grown_at: when it last had more papers than before.
+    :ivar first_at: when it was first understood. :ivar grown_at: when it last had more papers than before, or others.
     :ivar looked_at: when it was last understood, or answered that it is unchanged.
     :ivar entries: how many papers it had then.
     :ivar still: how many looks in a row found it as it was.
@@ -120,6 +123,10 @@ class KnownPage:
 
     :ivar address: as it was asked for. :ivar entries: how many papers it had.
     :ivar next_address: where the next page of the listing was; empty after the last.
+    :ivar came_from: where it came from in the end, if redirects led elsewhere: its version is known there alone.
+    :ivar digest: SHA-256, hex, of what it said; empty if nobody may rely on it.
+    :ivar followed_to: of the last page that was asked for: the day before which nothing was wanted, an empty text if no
+        page but the first; ``None`` if the listing had no further page.
     """
 
     source: str
@@ -129,6 +136,9 @@ class KnownPage:
     entries: int
     recorded_at: datetime
     next_address: str = ""
+    came_from: str = ""
+    digest: str = ""
+    followed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

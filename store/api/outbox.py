@@ -8,6 +8,7 @@ from store.outbox import (
     Claimed,
     Delivery,
     DeliveryState,
+    Depth,
     Due,
     Gathered,
     Outcome,
@@ -62,10 +63,20 @@ class OutboxReader(Protocol):
         """How many deliveries there are, by way out and state; those that are none are left out."""
         ...
 
+    def outbox_depths(self, states: Collection[DeliveryState]) -> Mapping[tuple[Way, DeliveryState], Depth]:
+        """How many deliveries are in these states, and since when, by way out and state; where there are none, nothing.
+        Quick for states that few are in, as all are but those of an end.
+        """
+        ...
+
     def messages_due(self, now: datetime, ways: Collection[Way]) -> Mapping[Way, int]:
         """How many messages are due by these ways out, to readers who are neither paused nor snoozed: deliveries that
         may be claimed, and addresses at which promises wait that are due. Ways without any are left out.
         """
+        ...
+
+    def promised(self) -> tuple[int, int]:
+        """How many papers are promised and not told yet, each counted once, and to how many readers."""
         ...
 
     def last_composed(self, address: int) -> datetime | None:

@@ -22,10 +22,17 @@ from store.watch import (
 class WatchReader(Protocol):
     """Questions about sources and jobs."""
 
-    def looks(self, *, source: str | None = None, since: datetime | None = None, limit: int = 1000) -> Sequence[Look]:
+    def looks(
+        self,
+        *,
+        source: str | None = None,
+        since: datetime | None = None,
+        results: Collection[LookResult] = (),
+        limit: int = 1000,
+    ) -> Sequence[Look]:
         """Looks at sources, the last first, at most so many.
 
-        :param since: only those that ended then or later.
+        :param since: only those that ended then or later. :param results: only those with one of these; empty for any.
         """
         ...
 
@@ -149,10 +156,24 @@ class WatchWriter(WatchReader, Protocol):
         """
         ...
 
-    def tidy_watch(self, *, looks: datetime, pages: datetime) -> Mapping[str, int]:
-        """Forget looks, ended incidents and settled or waiting pages from before these moments; by table how many.
+    def tidy_watch(
+        self,
+        *,
+        looks: datetime,
+        pages: datetime,
+        waiting: datetime,
+        sightings: datetime,
+        versions: datetime,
+        hosts: datetime,
+    ) -> Mapping[str, int]:
+        """Forget what is older than it need be; by table how many rows went.
 
-        The last look of each source and result stays.
+        :param looks: looks and ended incidents from before go, but of each source and result the last look stays.
+        :param pages: settled pages that were received before go. :param waiting: so do those that wait.
+        :param sightings: of what was seen on the days before this moment's there stay, for each paper, source and day,
+            the last sighting; also the first of the paper at the source, and all that changed something.
+        :param versions: versions of pages of the web that were recorded before go.
+        :param hosts: hosts that might have been asked again since before go.
         """
         ...
 
@@ -164,12 +185,13 @@ class Timing(Protocol):
         """The job of that name; if there is none, a new one, due then."""
         ...
 
-    def remove_jobs(self, except_for: Collection[str]) -> None:
-        """Forget all jobs but these; those that are being done now stay too."""
+    def remove_jobs(self, except_for: Collection[str], now: datetime) -> None:
+        """Forget all jobs but these; those that are being done now stay too, as long as their leases last."""
         ...
 
     def claim_job(self, name: str, owner: str, now: datetime, *, lease: timedelta, even_if_early: bool) -> Job | None:
-        """Take a job that is due and that nobody does, or whose owner's lease ran out.
+        """Take a job that is due and that nobody does, or whose owner's lease ran out, or was never meant: a lease that
+        has longer to run than :data:`store.watch.LONGEST_LEASE` is free, of jobs and of anything else.
 
         :param even_if_early: take it also if it is not due yet.
         :return: the job as it is now, or ``None``.
@@ -205,12 +227,18 @@ class Timing(Protocol):
     def reserve_host(self, host: str, now: datetime, *, free_at: datetime, busy_until: datetime) -> datetime | None:
         """Take a host's only place until ``busy_until``, and write down that nobody asks it before ``free_at``.
 
+        What others wrote counts only as far as it can be meant: no place is taken for longer than ten minutes, and
+        nobody is sent away for longer than a week. A clock that was wrong once must not stop a host for everybody.
+
         :return: ``None`` if it is taken now, else when to ask again.
         """
         ...
 
-    def release_host(self, host: str, free_at: datetime) -> None:
-        """The place is free; nobody asks the host before then."""
+    def release_host(self, host: str, *, busy_until: datetime, free_at: datetime) -> None:
+        """The place is free; nobody asks the host before ``free_at``, or later if that was written down meanwhile.
+
+        :param busy_until: until when it was taken. If it ran out, and another has it now, nothing changes.
+        """
         ...
 
     def forbid_host(self, host: str, until: datetime) -> None:

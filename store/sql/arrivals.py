@@ -34,10 +34,19 @@ class ArrivalReading(Block):
             select(
                 arrivals.c.source,
                 func.count().label("pages"),
-                func.sum(pages.c.entry_count).label("papers"),
                 func.sum(arrivals.c.new).label("new"),
             )
             .join(pages, pages.c.id == arrivals.c.page_id)
+            .where(within)
+            .group_by(arrivals.c.source)
+            .subquery()
+        )
+        # Papers, not entries: a list that is looked at every half hour shows each of them many times a day.
+        listed = (
+            select(arrivals.c.source, func.count(statements.c.paper_id.distinct()).label("papers"))
+            .join(pages, pages.c.id == arrivals.c.page_id)
+            .join(sightings, sightings.c.page_id == arrivals.c.page_id)
+            .join(statements, statements.c.id == sightings.c.statement_id)
             .where(within)
             .group_by(arrivals.c.source)
             .subquery()
@@ -48,9 +57,10 @@ class ArrivalReading(Block):
             .scalar_subquery()
         )
         query = (
-            select(sources.c.name, sources.c.title, brought.c.pages, brought.c.papers, brought.c.new, last_news)
+            select(sources.c.name, sources.c.title, brought.c.pages, listed.c.papers, brought.c.new, last_news)
             .select_from(sources)
             .outerjoin(brought, brought.c.source == sources.c.name)
+            .outerjoin(listed, listed.c.source == sources.c.name)
             .order_by(sources.c.name)
         )
         with translated(self._shown):

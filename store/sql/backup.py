@@ -66,6 +66,7 @@ def backup(url: str, path: Path, *, busy_seconds: float = 5.0) -> BackupReport:
         revision, schema = _look(database)
         copy = _copier(database, schema)
         with _unfinished(path) as unfinished:
+            unfinished.touch(mode=0o600)  # as private as what it is of
             copy(unfinished)
             size = unfinished.stat().st_size
             _publish(unfinished, path)

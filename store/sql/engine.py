@@ -30,6 +30,18 @@ CONNECT_SECONDS = 10
 WRITER_LOCK = 0x7061_7072
 """The key of the advisory lock at which PostgreSQL writers queue ("papr" in ASCII), together with the schema's name."""
 
+ALIVE = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How soon a server that vanished without a word is noticed: by itself the system waits for a quarter of an hour, or,
+where nothing is under way, for two. Seconds; the last one milliseconds. What the address says itself goes before.
+"""
+
 _MODE = "paperround_mode"
 
 
@@ -154,7 +166,7 @@ def _begin_sqlite(connection: Connection, file: SqliteFile | None) -> None:
 
 
 def _server_engine(server: URL) -> Engine:
-    patience = {} if "connect_timeout" in server.query else {"connect_timeout": CONNECT_SECONDS}
+    patience = {name: value for name, value in ALIVE.items() if name not in server.query}
     try:
         # Pinged when taken from the pool, so that a server that was restarted is a pause and not an error for ever.
         return create_engine(server, pool_pre_ping=True, connect_args=patience)

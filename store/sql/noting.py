@@ -4,24 +4,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, not_, select, text, update
+from sqlalchemy import and_, delete, func, insert, not_, or_, select, text, update
 
 from store.errors import NotFound, NotStorable
 from store.sql.block import BIGGEST
 from store.sql.bulk import Numbers, one_of
 from store.sql.faults import translated
 from store.sql.looks import last_numbers
-from store.sql.tables import ASIDE, OPEN, incidents, jobs, known_pages, listing_days, looks, put_aside, verdicts
+from store.sql.tables import ASIDE, OPEN, hosts, incidents, jobs, known_pages, listing_days, looks, put_aside, verdicts
+from store.sql.thinning import thin_sightings
 from store.sql.upserts import keep
+from store.sql.waiting import Waits, dispensable
 from store.sql.watch_rows import aside_row, body_digest, look_row, row_of, verdict_row
 from store.sql.watching import WatchReading, no_page
 from store.watch import Incident, KnownPage, ListingDay, Look, LookResult, PutAside, SourceVerdict
 
 MAX_BODY = 5_000_000
 """The largest page that is put aside, in bytes: the largest that is read at all."""
-
-MOST_WAITING = 50
-"""So many pages of one source wait, put aside, at most; then the oldest go."""
 
 
 class WatchWriting(WatchReading):
@@ -74,7 +73,7 @@ class WatchWriting(WatchReading):
                 return kept
             number = self._next_number("page aside")
             self._connection.execute(insert(put_aside), aside_row(page, number))
-            self._forget_oldest_waiting(page.source)
+            self._thin_waiting(page.source)
         return number
 
     def settle_page(self, number: int, at: datetime) -> None:
@@ -124,20 +123,40 @@ class WatchWriting(WatchReading):
             for each in gone:
                 self._connection.execute(each)
 
-    def tidy_watch(self, *, looks: datetime, pages: datetime) -> Mapping[str, int]:
-        """Forget looks, ended incidents and pages put aside from before these moments; by table how many."""
+    def tidy_watch(
+        self,
+        *,
+        looks: datetime,
+        pages: datetime,
+        waiting: datetime,
+        sightings: datetime,
+        versions: datetime,
+        hosts: datetime,
+    ) -> Mapping[str, int]:
+        """Forget looks, ended incidents, pages put aside, sightings and so on from before; by table how many."""
         with translated(self._shown):
             # Of each source and result the last stays: when a source last brought news is asked long afterwards.
             last = self._connection.scalars(last_numbers(tuple(LookResult))).all()
+        is_last = one_of(self._connection, _LOOKS.c.number, last)
+        at_rest = [or_(each.is_(None), each < hosts) for each in (_HOSTS.c.busy_until, _HOSTS.c.forbidden_until)]
         gone = {
-            _LOOKS: delete(_LOOKS).where(
-                _LOOKS.c.ended_at < looks, not_(one_of(self._connection, _LOOKS.c.number, last))
-            ),
+            _LOOKS: delete(_LOOKS).where(_LOOKS.c.ended_at < looks, not_(is_last)),
             incidents: delete(incidents).where(incidents.c.ended_at < looks),
-            put_aside: delete(put_aside).where(put_aside.c.received_at < pages),
+            put_aside: delete(put_aside).where(
+                or_(
+                    and_(put_aside.c.received_at < pages, put_aside.c.settled_at.is_not(None)),
+                    put_aside.c.received_at < waiting,
+                )
+            ),
+            # The files of a folder are known as long as they lie there.
+            known_pages: delete(known_pages).where(
+                known_pages.c.recorded_at < versions, known_pages.c.address.like("http%://%")
+            ),
+            _HOSTS: delete(_HOSTS).where(_HOSTS.c.free_at < hosts, *at_rest),
         }
         with translated(self._shown):
-            return {table.name: self._connection.execute(each).rowcount for table, each in gone.items()}
+            went = {table.name: self._connection.execute(each).rowcount for table, each in gone.items()}
+            return went | {"sightings": thin_sightings(self._connection, sightings)}
 
     def _next_number(self, kind: str) -> int:
         numbers = Numbers(self._connection)
@@ -145,13 +164,14 @@ class WatchWriting(WatchReading):
         numbers.save()
         return number
 
-    def _forget_oldest_waiting(self, source: str) -> None:
-        its = (put_aside.c.source == source, text(ASIDE))
-        waiting = select(put_aside.c.number).where(*its).order_by(put_aside.c.number.desc())
-        surplus = self._connection.scalars(waiting.offset(MOST_WAITING)).all()
-        if surplus:
-            self._connection.execute(delete(put_aside).where(one_of(self._connection, put_aside.c.number, surplus)))
+    def _thin_waiting(self, source: str) -> None:
+        columns = [put_aside.c[name] for name in Waits._fields]
+        its = select(*columns).where(put_aside.c.source == source, text(ASIDE)).order_by(put_aside.c.number.desc())
+        rows = self._connection.execute(its)
+        gone = dispensable([Waits(*row)._replace(result=LookResult(row.result)) for row in rows])
+        if gone:
+            self._connection.execute(delete(put_aside).where(one_of(self._connection, put_aside.c.number, gone)))
 
 
-_LOOKS = looks
-"""The table, where a parameter has its name."""
+_LOOKS, _HOSTS = looks, hosts
+"""The tables, where a parameter has their names."""

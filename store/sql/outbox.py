@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, ColumnElement, Function, Select, and_, func, not_, or_, select, text
 
 from store.errors import NotFound
-from store.outbox import Delivery, DeliveryKind, DeliveryState, Promise, StoredMatch
+from store.outbox import Delivery, DeliveryKind, DeliveryState, Depth, Promise, StoredMatch
 from store.readers import Way
 from store.sql.block import BIGGEST, Block
 from store.sql.bulk import one_of
@@ -107,6 +107,18 @@ class OutboxReading(Block):
             rows = self._connection.execute(query)
             return {(Way(way), DeliveryState(state)): count for way, state, count in rows}
 
+    def outbox_depths(self, states: Collection[DeliveryState]) -> Mapping[tuple[Way, DeliveryState], Depth]:
+        """How many deliveries are in these states, and since when, by way out and state."""
+        # Each delivery's way is asked for by itself, so that no database is tempted to begin with all addresses.
+        its_way = select(addresses.c.way).where(addresses.c.number == deliveries.c.address).scalar_subquery()
+        chosen = deliveries.c.state.in_(sorted(state.value for state in states))
+        each = select(its_way.label("way"), deliveries.c.state, deliveries.c.created_at).where(chosen).subquery()
+        query = select(each.c.way, each.c.state, func.count(), func.min(each.c.created_at))
+        query = query.group_by(each.c.way, each.c.state).order_by(each.c.way, each.c.state)
+        with translated(self._shown):
+            rows = self._connection.execute(query)
+            return {(Way(way), DeliveryState(state)): Depth(count=n, oldest=oldest) for way, state, n, oldest in rows}
+
     def messages_due(self, now: datetime, ways: Collection[Way]) -> Mapping[Way, int]:
         """How many messages are due by these ways out, to readers who are neither paused nor snoozed."""
         if not ways:
@@ -125,6 +137,13 @@ class OutboxReading(Block):
                 for way, count in self._connection.execute(query):
                     counts[Way(way)] += count
         return dict(counts)
+
+    def promised(self) -> tuple[int, int]:
+        """How many papers are promised and not told yet, each counted once, and to how many readers."""
+        papers, readers = promises.c.paper.distinct(), promises.c.reader.distinct()
+        with translated(self._shown):
+            row = self._connection.execute(select(func.count(papers), func.count(readers)).where(text(WAITING))).one()
+        return row[0], row[1]
 
     def last_composed(self, address: int) -> datetime | None:
         """When the last digest or quiet message to an address was composed."""

@@ -4,6 +4,7 @@ Write-ahead log, so that reading never waits for a writer; ``synchronous=FULL``,
 power cut (https://www.sqlite.org/wal.html, https://www.sqlite.org/pragma.html#pragma_synchronous).
 """
 
+import os
 import sqlite3
 import time
 from contextlib import closing, suppress
@@ -43,6 +44,8 @@ class SqliteFile:
         :raises sqlite3.Error: anything else.
         """
         self._require_a_place()
+        if self.create and not self.read_only:
+            self._make_private()
         mode = "ro" if self.read_only else "rwc" if self.create else "rw"
         try:
             return self._open(f"mode={mode}")
@@ -96,6 +99,11 @@ class SqliteFile:
             raise DatabaseUnreachable(f"The folder {self.path.parent} does not exist. Make it, or choose another.")
         if self.path.is_dir():
             raise DatabaseUnreachable(f"{self.path} is a folder. Name a file in it.")
+
+    def _make_private(self) -> None:
+        """A new file is for nobody else: it has people's addresses and interests. Its log gets the same permissions."""
+        with suppress(OSError):  # it is there, or cannot be made, which opening it tells
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
     def _open(self, options: str) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -5,10 +5,23 @@ succeeds. On PostgreSQL they wait for each other's rows alone, on SQLite they ta
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, literal, literal_column, not_, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    and_,
+    case,
+    delete,
+    literal,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from store.errors import DatabaseLocked
 from store.sql.block import Block
@@ -18,10 +31,18 @@ from store.sql.tables import hosts, jobs, leases
 from store.sql.types import Instant
 from store.sql.upserts import inserting
 from store.sql.watch_rows import JOB_COLUMNS, LEASE_COLUMNS, job_of, lease_of
-from store.watch import Job, Lease
+from store.watch import LONGEST_LEASE, Job, Lease
 
 _FREE = {"owner": None, "lease_until": None, "hurried_at": None}
 _ONE: ColumnElement[int] = literal_column("1")
+
+LONGEST_PLACE = timedelta(minutes=10)
+"""A place at a host that is taken for longer, or a longer pause, was written by a clock that was wrong."""
+LONGEST_REST = timedelta(days=7, minutes=10)
+"""Likewise a host that wants to be left alone for longer: whoever asks takes no more than a week for an answer."""
+
+_LONGEST = {hosts.c.free_at: LONGEST_PLACE, hosts.c.busy_until: LONGEST_PLACE, hosts.c.forbidden_until: LONGEST_REST}
+_NEVER_ASKED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlTiming(Block):
@@ -42,15 +63,16 @@ class SqlTiming(Block):
             raise DatabaseLocked(f"The job {name!r} is made and removed by others at this moment. Try again.")
         return job_of(found)
 
-    def remove_jobs(self, except_for: Collection[str]) -> None:
+    def remove_jobs(self, except_for: Collection[str], now: datetime) -> None:
         """Forget all jobs but these, and those that are being done now."""
         others = not_(one_of(self._connection, jobs.c.name, except_for))
+        nobodys = or_(jobs.c.owner.is_(None), _is_over(jobs.c.lease_until, now, LONGEST_LEASE))
         with translated(self._shown):
-            self._connection.execute(delete(jobs).where(jobs.c.owner.is_(None), others))
+            self._connection.execute(delete(jobs).where(nobodys, others))
 
     def claim_job(self, name: str, owner: str, now: datetime, *, lease: timedelta, even_if_early: bool) -> Job | None:
         """Take a job that is due and that nobody does, or whose owner's lease ran out."""
-        mine = [jobs.c.name == name, or_(jobs.c.owner.is_(None), jobs.c.lease_until <= now)]
+        mine = [jobs.c.name == name, or_(jobs.c.owner.is_(None), _is_over(jobs.c.lease_until, now, LONGEST_LEASE))]
         if not even_if_early:
             mine.append(jobs.c.due_at <= now)
         taken = {"owner": owner, "lease_until": now + lease, "begun_at": now, "hurried_at": None}
@@ -102,7 +124,7 @@ class SqlTiming(Block):
     def take_lease(self, name: str, owner: str, now: datetime, until: datetime) -> Lease:
         """Take or keep a lease, if it is free, ours, or has run out."""
         insertion = inserting(self._connection, leases)
-        free = or_(leases.c.owner == owner, leases.c.until <= now)
+        free = or_(leases.c.owner == owner, _is_over(leases.c.until, now, LONGEST_LEASE))
         # The row is written in either case, so that what comes back is who holds it and not who held it before.
         held = {each: case((free, insertion.excluded[each]), else_=leases.c[each]) for each in ("owner", "until")}
         taken = insertion.on_conflict_do_update(index_elements=["name"], set_=held).returning(*LEASE_COLUMNS)
@@ -117,24 +139,27 @@ class SqlTiming(Block):
     def reserve_host(self, host: str, now: datetime, *, free_at: datetime, busy_until: datetime) -> datetime | None:
         """Take a host's only place."""
         insertion = inserting(self._connection, hosts)
-        passed = [or_(column.is_(None), column <= now) for column in (hosts.c.busy_until, hosts.c.forbidden_until)]
-        taken = {each: insertion.excluded[each] for each in ("free_at", "busy_until")}
-        reservation = insertion.on_conflict_do_update(
-            index_elements=["host"], set_=taken, where=and_(hosts.c.free_at <= now, *passed)
-        ).returning(hosts.c.host)
-        standing = select(hosts.c.free_at, hosts.c.busy_until, hosts.c.forbidden_until).where(hosts.c.host == host)
+        until = hosts.c.forbidden_until
+        taken: dict[str, Any] = {each: insertion.excluded[each] for each in ("free_at", "busy_until")}
+        # What nobody can have meant must not keep what somebody means from being heard.
+        taken["forbidden_until"] = case((until > now + LONGEST_REST, null()), else_=until)
+        free = and_(*(_is_over(column, now, longest) for column, longest in _LONGEST.items()))
+        reservation = insertion.on_conflict_do_update(index_elements=["host"], set_=taken, where=free)
+        standing = select(*_LONGEST).where(hosts.c.host == host)
         row = {"host": host, "free_at": free_at, "busy_until": busy_until}
         with translated(self._shown):
-            if self._connection.execute(reservation, row).first() is not None:
+            if self._connection.execute(reservation.returning(hosts.c.host), row).first() is not None:
                 return None
-            found = self._connection.execute(standing).one()
-        return max(moment for moment in (*found, now) if moment is not None)
+            found = zip(self._connection.execute(standing).one(), _LONGEST.values(), strict=True)
+        return max((moment for moment, longest in found if moment and now < moment <= now + longest), default=now)
 
-    def release_host(self, host: str, free_at: datetime) -> None:
-        """The place is free; nobody asks the host before then."""
+    def release_host(self, host: str, *, busy_until: datetime, free_at: datetime) -> None:
+        """The place is free, if it is still the one that was taken until then; nobody asks the host before that."""
+        later = literal(free_at, Instant)
+        given = {"free_at": case((hosts.c.free_at > later, hosts.c.free_at), else_=later), "busy_until": None}
         with translated(self._shown):
-            given = update(hosts).where(hosts.c.host == host).values(free_at=free_at, busy_until=None)
-            self._connection.execute(given)
+            ours = (hosts.c.host == host, hosts.c.busy_until == busy_until)
+            self._connection.execute(update(hosts).where(*ours).values(given))
 
     def forbid_host(self, host: str, until: datetime) -> None:
         """Nobody asks the host before then; never earlier than was said before."""
@@ -143,12 +168,20 @@ class SqlTiming(Block):
         longer = case((hosts.c.forbidden_until > said, hosts.c.forbidden_until), else_=said)
         forbidden = insertion.on_conflict_do_update(index_elements=["host"], set_={"forbidden_until": longer})
         with translated(self._shown):
-            self._connection.execute(forbidden, {"host": host, "free_at": until, "forbidden_until": until})
+            self._connection.execute(forbidden, {"host": host, "free_at": _NEVER_ASKED, "forbidden_until": until})
 
     def forbidden_until(self, host: str, now: datetime) -> datetime | None:
         """Until when the host is forbidden, or ``None``."""
         with translated(self._shown):
             until: datetime | None = self._connection.scalar(
-                select(hosts.c.forbidden_until).where(hosts.c.host == host, hosts.c.forbidden_until > now)
+                select(hosts.c.forbidden_until).where(
+                    hosts.c.host == host,
+                    hosts.c.forbidden_until > now,
+                    hosts.c.forbidden_until <= now + LONGEST_REST,
+                )
             )
         return until
+
+
+def _is_over(column: Column[datetime], now: datetime, longest: timedelta) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= now, column > now + longest)

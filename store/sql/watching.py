@@ -62,13 +62,22 @@ from store.watch import (
 class WatchReading(Block):
     """A :class:`store.api.WatchReader`."""
 
-    def looks(self, *, source: str | None = None, since: datetime | None = None, limit: int = 1000) -> Sequence[Look]:
+    def looks(
+        self,
+        *,
+        source: str | None = None,
+        since: datetime | None = None,
+        results: Collection[LookResult] = (),
+        limit: int = 1000,
+    ) -> Sequence[Look]:
         """Looks at sources, the last first, at most so many."""
         query = select(*LOOK_COLUMNS).order_by(looks.c.ended_at.desc(), looks.c.number.desc()).limit(limit)
         if source is not None:
             query = query.where(looks.c.source == source)
         if since is not None:
             query = query.where(looks.c.ended_at >= since)
+        if results:
+            query = query.where(looks.c.result.in_(sorted(results)))
         with translated(self._shown):
             return tuple(map(look_of, self._connection.execute(query)))
 

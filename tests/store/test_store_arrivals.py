@@ -7,7 +7,7 @@ from store.outbox import SourceDay
 from store.records import ChangeKind, SourceRecord
 from store.sql import SqlStore
 from tests.store.builders import NOON, SOURCE, decision, listing, merging, page, statement
-from tests.store.readership import DAY, HOUR
+from tests.store.readership import DAY, HOUR, MINUTE
 
 OTHER = replace(SOURCE, name="rook-review", title="Rook Review")
 
@@ -49,18 +49,31 @@ def test_what_sources_brought_is_counted_after_the_one_moment_and_up_to_the_othe
     record(store, "four", "Four", at=NOON + DAY, source=OTHER.name)
     last = NOON + DAY
     with store.reading() as catalog:
-        assert catalog.source_days(None, NOON + HOUR) == (a_day(2, 6, 2, last), a_day(0, 0, 0, last, source=OTHER))
-        assert catalog.source_days(NOON, NOON + DAY) == (a_day(2, 5, 1, last), a_day(1, 3, 1, last, source=OTHER))
+        assert catalog.source_days(None, NOON + HOUR) == (a_day(2, 2, 2, last), a_day(0, 0, 0, last, source=OTHER))
+        assert catalog.source_days(NOON, NOON + DAY) == (a_day(2, 1, 1, last), a_day(1, 1, 1, last, source=OTHER))
         assert catalog.source_days(NOON + DAY, NOON + 2 * DAY) == (
             a_day(last_news=last),
             a_day(last_news=last, source=OTHER),
         )
 
 
+def test_a_paper_that_is_listed_at_every_look_is_counted_once(store: SqlStore) -> None:
+    record(store, "one", "One", "Two", at=NOON)
+    for minute in range(1, 4):
+        with store.writing() as catalog:
+            known = [each.statements[0] for each in catalog.known(["title:one", "title:two"], ())]
+            again = [decision(said, slot=rank, rank=rank) for rank, said in enumerate(known, start=1)]
+            new = decision(statement(f"New {minute}"), slot=-3, rank=3)
+            catalog.record(SOURCE, page(f"look {minute}"), [*again, new], NOON + minute * MINUTE)
+    with store.reading() as catalog:
+        assert catalog.source_days(None, NOON + HOUR) == (a_day(4, 5, 5, NOON + 3 * MINUTE),)
+        assert catalog.source_days(NOON, NOON + MINUTE) == (a_day(1, 3, 1, NOON + 3 * MINUTE),)
+
+
 def test_a_source_that_never_brought_news_says_so(store: SqlStore) -> None:
     record(store, "one", at=NOON)
     with store.reading() as catalog:
-        assert catalog.source_days(None, NOON) == (a_day(1, 2),)
+        assert catalog.source_days(None, NOON) == (a_day(1, 0),)
 
 
 def test_a_page_of_which_nobody_may_know_when_it_was_read_is_in_no_day(store: SqlStore) -> None:
@@ -98,8 +111,8 @@ def test_a_page_is_a_day_of_its_own_by_how_its_fingerprint_begins(store: SqlStor
     beginnings = [page(name, source=source).fingerprint for name, source in (("one", SOURCE.name), ("two", OTHER.name))]
     with store.reading() as catalog:
         first, second = (catalog.page_day(each) for each in beginnings)
-        assert first == (a_day(1, 4, 2, NOON), a_day(last_news=NOON, source=OTHER))
-        assert second == (a_day(last_news=NOON), a_day(1, 3, 1, NOON, source=OTHER))
+        assert first == (a_day(1, 2, 2, NOON), a_day(last_news=NOON, source=OTHER))
+        assert second == (a_day(last_news=NOON), a_day(1, 1, 1, NOON, source=OTHER))
         assert catalog.page_day("0" * 16) == (a_day(last_news=NOON), a_day(last_news=NOON, source=OTHER))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from store.errors import Conflict, NotFound, NotStorable
-from store.outbox import Delivery, DeliveryKind, Due, Gathered, Note, Promise, StoredMatch
+from store.outbox import Delivery, DeliveryKind, Depth, Due, Gathered, Note, Promise, StoredMatch
 from store.outbox import DeliveryState as State
 from store.profiles import StoredProfile
 from store.readers import Way
@@ -361,6 +361,25 @@ def test_deliveries_are_found_by_reader_address_and_state_the_last_first(store: 
             (Way.MAIL, State.PENDING): 1,
             (Way.MAIL, State.SENT): 1,
         }
+
+
+def test_what_is_in_a_state_is_counted_by_way_with_when_the_oldest_of_it_was_composed(store: SqlStore) -> None:
+    enrol(store, "Ada", "Bo")
+    with store.writing() as catalog:
+        chat = catalog.save_address(an_address(1, "tgram://1/2", way=Way.CHAT)).number
+    queue(store, "1", created_at=NOON)
+    queue(store, "2", created_at=NOON - DAY, not_before=NOON + DAY)
+    queue(store, "1", address=2, reader=2, created_at=NOON + DAY)
+    queue(store, "1", address=chat, created_at=NOON + 2 * DAY)
+    queue(store, "3", created_at=NOON - 3 * DAY)
+    with store.writing() as catalog:
+        catalog.bury(5, "Nobody wants it.", NOON)
+        assert catalog.outbox_depths([State.PENDING, State.UNCERTAIN]) == {
+            (Way.CHAT, State.PENDING): Depth(count=1, oldest=NOON + 2 * DAY),
+            (Way.MAIL, State.PENDING): Depth(count=3, oldest=NOON - DAY),
+        }
+        assert catalog.outbox_depths([State.DEAD]) == {(Way.MAIL, State.DEAD): Depth(count=1, oldest=NOON - 3 * DAY)}
+        assert catalog.outbox_depths([]) == {}
 
 
 def test_digests_and_quiet_messages_say_when_the_last_was_composed(store: SqlStore) -> None:

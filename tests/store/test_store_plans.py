@@ -115,6 +115,7 @@ def look_at_one(catalog: SqlWriter) -> None:
 
 def look_at_what_waits(catalog: SqlWriter) -> None:
     assert catalog.messages_due(later(9), [Way.MAIL])[Way.MAIL] >= 9
+    assert catalog.outbox_depths([State.PENDING, State.LEASED])[Way.MAIL, State.PENDING].oldest == NOON
 
 
 def look_at_returned_mail(catalog: SqlWriter) -> None:

@@ -29,6 +29,15 @@ def test_what_was_dropped_waits_again_if_it_is_asked_for_and_nothing_else_does(s
         assert catalog.promise((), (), renew=True) == 0
 
 
+def test_papers_that_are_promised_and_not_told_are_counted_once_with_their_readers(store: SqlStore) -> None:
+    enrol(store, "Ada", "Bob")
+    with store.writing() as catalog:
+        assert catalog.promised() == (0, 0)
+        catalog.promise((), [a_promise("a"), a_promise("b"), a_promise("c"), a_promise("a", 2, 2)])
+        catalog.gather([Gathered(delivery=a_delivery(), shown=(1,), dropped={2: "It was taken back."})])
+        assert catalog.promised() == (2, 2)
+
+
 @pytest.mark.parametrize("slot", [None, "page 1"])
 def test_who_is_to_be_left_out_is(store: SqlStore, slot: str | None) -> None:
     enrol(store, "Ada", "Bo", "Cy")

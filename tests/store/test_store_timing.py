@@ -141,14 +141,13 @@ def test_jobs_that_are_no_more_are_forgotten_but_not_while_they_are_done(store: 
     made(store, JOB, "deliver", "old", "being done")
     with store.timing() as timer:
         assert claim(timer, "a", NOON, name="being done")
-        timer.remove_jobs([JOB, "deliver", "not yet"])
+        timer.remove_jobs([JOB, "deliver", "not yet"], NOON + MINUTE - SECOND)
     with store.reading() as catalog:
         assert [each.name for each in catalog.jobs()] == ["being done", "deliver", JOB]
     with store.timing() as timer:
-        timer.release_jobs("a")
-        timer.remove_jobs(())
+        timer.remove_jobs(["deliver"], NOON + MINUTE)  # whoever did it died
     with store.reading() as catalog:
-        assert catalog.jobs() == ()
+        assert [each.name for each in catalog.jobs()] == ["deliver"]
 
 
 def test_a_lease_is_kept_by_who_has_it_until_it_runs_out_or_is_given_back(store: SqlStore) -> None:
@@ -157,9 +156,9 @@ def test_a_lease_is_kept_by_who_has_it_until_it_runs_out_or_is_given_back(store:
         assert timer.take_lease("leader", "a", NOON, NOON + MINUTE) == ours
         assert timer.take_lease("leader", "b", NOON + MINUTE - SECOND, NOON + DAY) == ours
         timer.give_lease_back("leader", "b")
-        assert timer.take_lease("leader", "a", NOON, NOON + HOUR).until == NOON + HOUR
-        assert timer.take_lease("leader", "b", NOON + HOUR, NOON + DAY).owner == "b"
-        assert timer.take_lease("leader", "a", NOON + HOUR, NOON + DAY).owner == "b"
+        assert timer.take_lease("leader", "a", NOON, NOON + 2 * MINUTE).until == NOON + 2 * MINUTE
+        assert timer.take_lease("leader", "b", NOON + 2 * MINUTE, NOON + 9 * MINUTE).owner == "b"
+        assert timer.take_lease("leader", "a", NOON + 2 * MINUTE, NOON + DAY).owner == "b"
         timer.give_lease_back("leader", "b")
         assert timer.take_lease("leader", "a", NOON + HOUR, NOON + DAY).owner == "a"
     with store.reading() as catalog:
@@ -174,11 +173,11 @@ def test_a_hosts_place_is_one_requests_until_it_is_given_back_and_then_nobodys_f
         assert reserve(NOON) is None
         assert reserve(NOON) == reserve(NOON + 30 * SECOND) == NOON + MINUTE
         assert timer.reserve_host("rooks.example", NOON, free_at=NOON, busy_until=NOON) is None
-        timer.release_host(HOST, NOON + 5 * SECOND)
+        timer.release_host(HOST, busy_until=NOON + MINUTE, free_at=NOON + 5 * SECOND)
         assert reserve(NOON + 2 * SECOND) == NOON + 5 * SECOND
         assert reserve(NOON + 5 * SECOND) is None
         assert reserve(NOON + 5 * SECOND + MINUTE) is None  # whoever had it never gave it back
-        timer.release_host("never.example", NOON)
+        timer.release_host("never.example", busy_until=NOON, free_at=NOON)
     with store.reading() as catalog:
         pigeons, rooks = catalog.host_paces()
         assert (pigeons.host, rooks) == (HOST, HostPace(host="rooks.example", free_at=NOON, busy_until=NOON))
@@ -191,10 +190,50 @@ def test_a_host_that_wants_to_be_left_alone_is_until_then_and_never_less(store: 
             timer.forbid_host(HOST, until)
         assert timer.forbidden_until(HOST, NOON) == NOON + 2 * HOUR
         assert timer.reserve_host(HOST, NOON, free_at=NOON, busy_until=NOON) == NOON + 2 * HOUR
-        timer.release_host(HOST, NOON)
         assert timer.reserve_host(HOST, NOON + HOUR, free_at=NOON, busy_until=NOON) == NOON + 2 * HOUR
         assert timer.forbidden_until(HOST, NOON + 2 * HOUR) is None
         assert timer.reserve_host(HOST, NOON + 2 * HOUR, free_at=NOON, busy_until=NOON) is None
+
+
+def test_a_place_that_ran_out_is_not_given_back_for_who_has_it_now_and_no_pause_is_shortened(store: SqlStore) -> None:
+    def reserve(now: datetime) -> datetime | None:
+        return timer.reserve_host(HOST, now, free_at=now + 60 * SECOND, busy_until=now + 45 * SECOND)
+
+    with store.timing() as timer:
+        assert reserve(NOON) is None
+        begun = NOON + 2 * MINUTE
+        assert reserve(begun) is None
+        timer.release_host(HOST, busy_until=NOON + 45 * SECOND, free_at=begun + SECOND)
+        assert reserve(begun + 5 * SECOND) == begun + 60 * SECOND
+        timer.release_host(HOST, busy_until=begun + 45 * SECOND, free_at=begun + 3 * SECOND)
+        assert reserve(begun + 59 * SECOND) == begun + 60 * SECOND
+        assert reserve(begun + 60 * SECOND) is None
+
+
+def test_a_clock_that_was_wrong_once_stops_a_host_for_nobody(store: SqlStore) -> None:
+    def reserve(now: datetime) -> datetime | None:
+        return timer.reserve_host(HOST, now, free_at=now + MINUTE, busy_until=now + MINUTE)
+
+    wrong = NOON + 365 * DAY
+    with store.timing() as timer:
+        assert reserve(wrong) is None
+        timer.forbid_host(HOST, wrong + DAY)
+        assert timer.forbidden_until(HOST, NOON) is None
+        assert reserve(NOON) is None
+        assert reserve(NOON) == NOON + MINUTE
+        timer.forbid_host(HOST, NOON + DAY)
+        assert timer.forbidden_until(HOST, NOON) == NOON + DAY
+        assert reserve(NOON + 2 * MINUTE) == NOON + DAY
+        assert reserve(NOON + DAY) is None
+
+
+def test_a_host_that_was_never_asked_is_free_as_soon_as_it_need_not_be_left_alone(store: SqlStore) -> None:
+    with store.timing() as timer:
+        timer.forbid_host(HOST, NOON + HOUR)
+    with store.reading() as catalog:
+        (pace,) = catalog.host_paces()
+    assert pace.free_at < NOON
+    assert pace.forbidden_until == NOON + HOUR
 
 
 def test_what_is_timed_in_a_block_that_fails_is_not_kept(store: SqlStore) -> None:

@@ -1,5 +1,6 @@
 """What every store promises of what it remembers of watching sources, whichever database is underneath."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from store.errors import Conflict, NotFound, NotStorable
 from store.outbox import Gathered
 from store.records import Counts
-from store.sql import SqlStore
-from store.sql.noting import MAX_BODY, MOST_WAITING
+from store.sql import SqlStore, SqlWriter
+from store.sql.noting import MAX_BODY
+from store.sql.waiting import MOST_WAITING
 from store.watch import (
     CountPoint,
     Incident,
@@ -57,6 +59,12 @@ def an_incident(subject: str = "mail", **facts: Any) -> Incident:
     return Incident(**{"subject": subject, "kind": "failed", "said": ODD, "began_at": NOON, **facts})
 
 
+def tidied(catalog: SqlWriter, **before: datetime) -> Mapping[str, int]:
+    """How much went of what is from before these moments; of the rest nothing is so old."""
+    never = dict.fromkeys(("looks", "pages", "waiting", "sightings", "versions", "hosts"), NOON - 1000 * DAY)
+    return catalog.tidy_watch(**(never | before))
+
+
 def test_a_store_that_watched_nothing_remembers_nothing(store: SqlStore) -> None:
     with store.writing() as catalog:
         assert [*catalog.looks(), *catalog.last_looks(), *catalog.listing_days("x"), *catalog.verdicts()] == []
@@ -64,7 +72,7 @@ def test_a_store_that_watched_nothing_remembers_nothing(store: SqlStore) -> None
         assert [*catalog.jobs(), *catalog.leases(), *catalog.host_paces()] == []
         assert catalog.known_page(SOURCE.name, AT) is catalog.known_page("a NUL \0", "half a pair \ud800") is None
         assert (catalog.runs_of([1]), catalog.counts_between(NOON, NOON + DAY)) == ({}, ())
-        assert catalog.tidy_watch(looks=NOON, pages=NOON) == {"looks": 0, "incidents": 0, "put_aside": 0}
+        assert set(tidied(catalog).values()) == {0}
         assert not catalog.end_incident("mail", NOON)
         catalog.forget_pages(SOURCE.name)
         catalog.forget_source(SOURCE.name)
@@ -97,6 +105,8 @@ def test_looks_come_back_as_they_went_in_the_last_first(store: SqlStore) -> None
         assert catalog.looks(source=SOURCE.name) == (three, one)
         assert catalog.looks(since=three.ended_at) == (two, three)
         assert catalog.looks(source=SOURCE.name, since=two.ended_at) == ()
+        assert catalog.looks(results=[LookResult.FAILED, LookResult.LATER]) == (two,)
+        assert catalog.looks(results=[LookResult.FAILED], source=SOURCE.name) == ()
 
 
 def test_the_last_look_at_each_source_is_found_whatever_came_of_it_or_only_such_as_ended_so(store: SqlStore) -> None:
@@ -117,6 +127,7 @@ def test_days_verdicts_and_known_pages_are_kept_in_place_of_what_was_known(store
     verdict = replace(first, kind=VerdictKind.CHANGED, said=ODD, numbers=(("usual", "70"), (ODD, "")))
     day = a_day(entries=9, still=2, complete_at=NOON + HOUR, looked_at=NOON + HOUR)
     known = a_page(etag="", last_modified="Fri, 25 Jul 2025 12:00:00 GMT", entries=9, next_address=f"{AT}&p=2")
+    known = replace(known, came_from="elsewhere", digest="d1", followed_to="2025-07-01")
     with store.writing() as catalog:
         for kept in (first, verdict):
             catalog.keep_verdict(kept)
@@ -154,16 +165,34 @@ def test_the_same_page_is_put_aside_once_while_it_waits(store: SqlStore) -> None
         assert [each.number for each in catalog.put_aside(source=SOURCE.name, waiting=False, limit=2)] == [4, 3]
 
 
-def test_of_one_source_only_so_many_pages_wait_and_the_oldest_go(store: SqlStore) -> None:
+def test_of_one_source_only_so_many_pages_wait_and_those_go_that_are_missed_least(store: SqlStore) -> None:
     with store.writing() as catalog:
-        catalog.put_page_aside(an_odd_page(source="rook-review"))
-        catalog.put_page_aside(an_odd_page(b"settled"))
+        catalog.put_page_aside(an_odd_page(source="rook-review", received_at=NOON - DAY))
+        catalog.put_page_aside(an_odd_page(b"settled", received_at=NOON - DAY))
         catalog.settle_page(2, NOON)
-        for number in range(MOST_WAITING + 2):
-            catalog.put_page_aside(an_odd_page(f"{number}".encode()))
+        for number in range(3, 5 + MOST_WAITING):  # each half hour one: more than there may be, by two
+            received_at = NOON + (number - 3) * HOUR / 2
+            catalog.put_page_aside(an_odd_page(f"{number}".encode(), received_at=received_at))
         kept = [each.number for each in catalog.put_aside(source=SOURCE.name, waiting=False)]
-        assert kept == [*range(MOST_WAITING + 4, 4, -1), 2]
+        assert kept == [*range(4 + MOST_WAITING, 4, -1), 2]
+        late = an_odd_page(b"last", received_at=NOON + 2 * DAY)
+        catalog.put_page_aside(late)
+        for _ in range(3 * MOST_WAITING):
+            late = replace(late, body=late.body + b"!", received_at=late.received_at + 6 * HOUR)
+            catalog.put_page_aside(late)
+        waiting = catalog.put_aside(source=SOURCE.name)
+        assert len(waiting) == MOST_WAITING
+        assert waiting[0].received_at - waiting[-1].received_at > 30 * DAY
         assert [each.number for each in catalog.put_aside(source="rook-review")] == [1]
+
+
+def test_of_a_days_listing_only_the_newest_page_waits(store: SqlStore) -> None:
+    with store.writing() as catalog:
+        for day, body in (("2025-07-24", b"24"), ("2025-07-25", b"25, early"), ("2025-07-25", b"25, late")):
+            catalog.put_page_aside(an_odd_page(body, day=day))
+        assert [each.number for each in catalog.put_aside()] == [3, 1]
+        assert catalog.put_page_aside(an_odd_page(b"24, late", day="2025-07-24")) == 4
+        assert [each.number for each in catalog.put_aside()] == [4, 3]
 
 
 def test_a_page_larger_than_any_that_is_read_is_not_put_aside(store: SqlStore) -> None:
@@ -223,19 +252,59 @@ def test_tidying_forgets_what_is_old_but_never_the_last_look_of_its_kind(store: 
             catalog.add_look(a_look(LookResult.NEWS, minute))
         catalog.add_look(a_look(LookResult.FAILED, 0))
         catalog.add_look(a_look(LookResult.NEWS, 0, source="rook-review"))
-        for hours in (0, 2):
-            catalog.put_page_aside(an_odd_page(f"{hours}".encode(), received_at=NOON + hours * HOUR))
+        for number, hours in enumerate((0, 2, 0, 2), start=1):
+            catalog.put_page_aside(an_odd_page(f"{number}".encode(), received_at=NOON + hours * HOUR))
+        for settled in (1, 2):
+            catalog.settle_page(settled, NOON + DAY)
         for ended in (NOON, NOON + HOUR):
             catalog.open_incident(an_incident())
             catalog.end_incident("mail", ended)
         catalog.open_incident(an_incident())
-        went = catalog.tidy_watch(looks=NOON + 2 * MINUTE, pages=NOON + HOUR)
-        assert went == {"looks": 2, "incidents": 1, "put_aside": 1}
+        went = tidied(catalog, looks=NOON + 2 * MINUTE, pages=NOON + HOUR)
+        assert [*went.items()][:3] == [("looks", 2), ("incidents", 1), ("put_aside", 1)]
         assert sorted(each.number for each in catalog.looks()) == [3, 4, 5, 6]
-        assert [each.number for each in catalog.put_aside()] == [2]
+        assert [each.number for each in catalog.put_aside(waiting=False)] == [4, 3, 2]
+        assert tidied(catalog, waiting=NOON + HOUR)["put_aside"] == 1
+        assert [each.number for each in catalog.put_aside(waiting=False)] == [4, 2]
         assert [each.number for each in catalog.incidents()] == [3, 2]
-        assert catalog.tidy_watch(looks=NOON + DAY, pages=NOON)["looks"] == 1
+        assert tidied(catalog, looks=NOON + DAY)["looks"] == 1
         assert sorted(each.number for each in catalog.looks()) == [4, 5, 6]
+
+
+def test_of_what_was_seen_long_ago_the_last_of_a_day_stays_the_first_of_all_and_what_changed(store: SqlStore) -> None:
+    for day in range(3):
+        for hour in range(4):
+            seen = NOON + day * DAY + hour * HOUR
+            count(store, f"{day} {hour}", seen, 10 * day + hour, "pigeons", recorded=seen)
+    count(store, "long ago", NOON, 77, "rooks")  # recorded nobody knows when
+    with store.writing() as catalog:
+        first_seen = catalog.listed(["title:pigeons"])
+        assert tidied(catalog, sightings=NOON + 2 * DAY)["sightings"] == 2 + 3
+        assert tidied(catalog, sightings=NOON + 2 * DAY)["sightings"] == 0
+        history = catalog.history("title:pigeons")
+        assert [each.counts.upvotes for each in history.sightings] == [0, 3, 13, 20, 21, 22, 23]
+        assert len(history.revisions) == 1
+        assert catalog.listed(["title:pigeons"]) == first_seen
+        assert len(catalog.history("title:rooks").sightings) == 1
+        assert tidied(catalog, sightings=NOON + 9 * DAY)["sightings"] == 3
+        assert [each.counts.upvotes for each in catalog.history("title:pigeons").sightings] == [0, 3, 13, 23]
+
+
+def test_versions_of_pages_of_the_web_and_hosts_that_are_at_rest_are_forgotten_files_of_folders_not(
+    store: SqlStore,
+) -> None:
+    with store.timing() as timer:
+        for host, until in (("free", NOON), ("busy", NOON + DAY), ("angry", NOON)):
+            timer.reserve_host(host, NOON - MINUTE, free_at=NOON, busy_until=until)
+        timer.forbid_host("angry", NOON + DAY)
+    with store.writing() as catalog:
+        for each in (a_page(), a_page(address="saved.html"), a_page(address=f"{AT}&p=2", recorded_at=NOON + DAY)):
+            catalog.keep_page(each)
+        went = tidied(catalog, versions=NOON + HOUR, hosts=NOON + HOUR)
+        assert (went["known_pages"], went["hosts"]) == (1, 1)
+        assert catalog.known_page(SOURCE.name, AT) is None
+        assert catalog.known_page(SOURCE.name, "saved.html") is not None
+        assert [each.host for each in catalog.host_paces()] == ["angry", "busy"]
 
 
 def test_what_was_told_leads_back_to_the_runs_whose_pages_brought_it(store: SqlStore) -> None:
@@ -259,7 +328,14 @@ def test_what_was_told_leads_back_to_the_runs_whose_pages_brought_it(store: SqlS
         assert catalog.runs_of([last]) == {last: ("r1",)}
 
 
-def count(store: SqlStore, name: str, at: datetime | None, upvotes: int | None, *titles: str) -> None:
+def count(
+    store: SqlStore,
+    name: str,
+    at: datetime | None,
+    upvotes: int | None,
+    *titles: str,
+    recorded: datetime | None = None,
+) -> None:
     """Counts as a page showed them."""
     with store.writing() as catalog:
         led = {
@@ -276,7 +352,7 @@ def count(store: SqlStore, name: str, at: datetime | None, upvotes: int | None, 
             else:
                 said = known.statements[0]
                 decisions.append(decision(said, slot=known.paper_id, rank=rank, paper=known.paper, counts=seen))
-        catalog.record(SOURCE, page(name), decisions)
+        catalog.record(SOURCE, page(name), decisions, recorded)
 
 
 def test_counts_are_found_by_when_they_were_seen(store: SqlStore) -> None:

@@ -17,8 +17,8 @@ from tests.store.builders import NOON, SOURCE, page
 from tests.store.crowd import READERS, fill_outbox, later
 from tests.store.large import fill
 from tests.store.plans import ask_and_undo, plans, scanned
-from tests.store.readership import MINUTE, a_delivery
-from tests.store.test_store_watch import a_day, a_look, a_page, an_incident, an_odd_page
+from tests.store.readership import DAY, MINUTE, a_delivery
+from tests.store.test_store_watch import a_day, a_look, a_page, an_incident, an_odd_page, tidied
 
 SOURCES = 20
 LOOKS = 400
@@ -46,7 +46,7 @@ def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         for number in range(LOOKS):
             timer.ensure_job(f"job {number}", later(-1))
             timer.take_lease(f"lease {number}", "a", later(0), later(1))
-            timer.release_host(f"host {number}", later(-1))
+            timer.release_host(f"host {number}", busy_until=later(-1), free_at=later(-1))
             timer.forbid_host(f"host {number}", later(-1))
     with database.transaction(Mode.WRITING) as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -69,6 +69,7 @@ def fill_watch(catalog: SqlWriter) -> None:
 
 def look_after_sources(catalog: SqlWriter) -> None:
     assert len(catalog.looks(source="source 7")) == LOOKS // SOURCES
+    assert len(catalog.looks(source="source 7", results=[LookResult.NEWS])) == LOOKS // SOURCES - 1
     assert len(catalog.looks(since=later(LOOKS - 10), limit=5)) == 5
     assert len(catalog.last_looks()) == len(catalog.last_looks([LookResult.NEWS])) == SOURCES
     assert len(catalog.listing_days("source 7", since="2025-01-02")) == LOOKS // SOURCES - 1
@@ -81,8 +82,10 @@ def look_after_sources(catalog: SqlWriter) -> None:
     catalog.settle_page(7, NOON)
     catalog.forget_pages("source 8", ["page 8"])
     catalog.forget_source("source 9")
-    went = catalog.tidy_watch(looks=later(2 * SOURCES), pages=later(-1))
-    assert went == {"looks": SOURCES, "incidents": 1, "put_aside": 0}
+    went = tidied(
+        catalog, looks=later(2 * SOURCES), pages=later(-1), sightings=later(0) + 9 * DAY, versions=NOON, hosts=NOON
+    )
+    assert [*went.values()][:5] == [SOURCES, 1, 0, 0, LOOKS]
 
 
 def look_at_counts_and_runs(catalog: SqlWriter) -> None:
@@ -102,7 +105,7 @@ def time_jobs(timer: SqlTiming) -> None:
         assert timer.take_lease("leader", "a", now, now).owner == "a"
         timer.give_lease_back("leader", "a")
         timer.forbid_host("host 7", now)
-        timer.release_host("host 7", now)
+        timer.release_host("host 7", busy_until=now, free_at=now)
         assert timer.reserve_host("host 7", now, free_at=now, busy_until=now) is None
         assert timer.forbidden_until("host 7", now) is None
 
@@ -115,7 +118,7 @@ def test_no_table_is_scanned_to_look_after_sources(watched: Database) -> None:
     for question in (look_after_sources, look_at_counts_and_runs):
         asking = partial(ask, watched, question)
         # What is untold is an index of its own, and the sources' names are found by going along one.
-        small = ("ix_incidents_untold", "SCAN names", "WorkTable Scan")
+        small = ("ix_incidents_untold", "SCAN names", "WorkTable Scan", "SCAN (subquery", "SCAN seen")
         assert not [line for line in scanned(watched, asking) if not any(each in line for each in small)]
     assert scanned(watched, lambda: ask_and_undo(SqlStore(watched).timing(), time_jobs)) == set()
 

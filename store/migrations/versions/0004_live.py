@@ -115,8 +115,12 @@ def _known_pages() -> None:
         _required("entries", sa.Integer()),
         _required("recorded_at", INSTANT),
         _required("next_address", sa.Text()),
+        _required("came_from", sa.Text()),
+        _required("digest", sa.Text()),
+        sa.Column("followed_to", sa.Text()),
         sa.PrimaryKeyConstraint("source", "address", name="pk_known_pages"),
     )
+    op.create_index("ix_known_pages_recorded_at", "known_pages", ["recorded_at"])
 
 
 def _put_aside() -> None:
@@ -200,3 +204,4 @@ def _hosts() -> None:
         sa.Column("forbidden_until", INSTANT),
         sa.PrimaryKeyConstraint("host", name="pk_hosts"),
     )
+    op.create_index("ix_hosts_free_at", "hosts", ["free_at"])

@@ -84,6 +84,10 @@ known_pages = Table(
     Column("entries", Integer, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("next_address", PlainText, nullable=False),
+    Column("came_from", PlainText, nullable=False),
+    Column("digest", PlainText, nullable=False),  # SHA-256, hex, of what the page said
+    Column("followed_to", PlainText),
+    Index(None, "recorded_at"),
 )
 
 put_aside = Table(
@@ -155,4 +159,5 @@ hosts = Table(
     Column("free_at", Instant, nullable=False),
     Column("busy_until", Instant),
     Column("forbidden_until", Instant),
+    Index(None, "free_at"),
 )
