@@ -1,5 +1,6 @@
 """Connections that lead where the gate says: a name is resolved once, checked, and connected to by its address."""
 
+import errno
 import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
@@ -96,7 +97,7 @@ class _Stream(httpx.AsyncByteStream):
 
 @contextmanager
 def failures_of(shown: str) -> Iterator[None]:
-    """Failures of the connection, of either library, become ours.
+    """Failures of the connection, of either library or of the operating system, become ours.
 
     :param shown: the address as messages may name it.
     :raises scrapers.errors.Unreachable: instead of them.
@@ -113,15 +114,20 @@ def failures_of(shown: str) -> Iterator[None]:
         raise Unreachable(shown, "The server broke off, or does not speak HTTP.", _AGAIN) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
         raise Unreachable(shown, "The connection broke.", _AGAIN) from error
+    except OSError as error:  # of this machine, not of the server: too many files are open, there is no memory
+        raise Unreachable(shown, f"This machine could not ask: {error.strerror or error}.", _AGAIN) from error
 
 
 _AGAIN = "It is asked again by itself."
+_OWN_TROUBLE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 
 
 def _why_not_connected(error: BaseException) -> str:
-    """Certificates have a cure of their own."""
+    """Certificates have a cure of their own, and so has a machine that is at its end."""
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _OWN_TROUBLE:
+            return f"This machine could not ask: {cause.strerror}."
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"Its certificate cannot be trusted: {cause.verify_message}."
         if isinstance(cause, ssl.SSLError):

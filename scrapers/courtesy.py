@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 
 from scrapers.errors import AskedTooOften, BadAnswer, Blocked, FetchError, Gone, ServerFailed
 
-LONGEST_REST = timedelta(hours=24)
-"""The longest that a server may send us away for at once."""
+LONGEST_REST = timedelta(days=7)
+"""The longest that a server may send us away for at once; whoever wants more is asked once a week."""
 
 _USUAL_REST = timedelta(seconds=60)
 _SECONDS = re.compile(r"[0-9]{1,12}")

@@ -5,6 +5,7 @@ says so, the source follows from what the page turns out to be (:func:`scrapers.
 is a recording (:mod:`scrapers.recording_file`) gives its pages as they were live.
 """
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,7 @@ class PageFile:
     :ivar source: whose page it is; ``None`` if that follows from the page.
     :ivar captured: the UTC day of its capture, ``None`` if nobody knows.
     :ivar exchange: of a recorded page, how it was had.
+    :ivar follow: whether a link is followed.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class PageFile:
     source: Source | None = None
     captured: date | None = None
     exchange: Exchange | None = None
+    follow: bool = True
 
     def read(self) -> Page:
         """The page.
@@ -49,7 +52,7 @@ class PageFile:
         :raises scrapers.errors.Refused: only without a source: it is empty, binary, or wrongly encoded.
         :raises scrapers.errors.LayoutChanged: only without a source: it is of no known kind.
         """
-        body = read_body(self.path)
+        body = read_body(self.path, follow=self.follow)
         if self.exchange:
             page = self.exchange.page(body)
             return replace(page, source=self.source) if self.source else page
@@ -156,15 +159,16 @@ def _whose(name: str, sources: Sequence[FolderSource]) -> Source | None:
     return next((one.source for one in sources if one.has(name)), None)
 
 
-def read_body(path: Path) -> bytes:
+def read_body(path: Path, *, follow: bool = True) -> bytes:
     """The bytes of a file that is a page.
 
+    :param follow: whether a link is followed.
     :raises scrapers.errors.PageMissing: it is not there. :raises scrapers.errors.PageTooLarge: it is too large.
     :raises scrapers.errors.FetchError: it cannot be read, or is no ordinary file.
     """
     address = clean_text(str(path), MAX_NAME)
     try:
-        status = path.stat()
+        status = path.stat(follow_symlinks=follow)
         if stat.S_ISDIR(status.st_mode):
             raise FetchError(
                 address, "this is a folder, not a page.", "Name a file, or give the folder to be read whole."
@@ -173,7 +177,7 @@ def read_body(path: Path) -> bytes:
             raise FetchError(address, "this is no ordinary file.", "Save the page as a file.")
         if status.st_size > MAX_PAGE_BYTES:
             raise _too_large(address, f"has {status.st_size:,} bytes")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=None if follow else _unfollowing) as file:
             # It may have grown since it was asked for its size.
             body = file.read(MAX_PAGE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -186,6 +190,11 @@ def read_body(path: Path) -> bytes:
     if len(body) > MAX_PAGE_BYTES:
         raise _too_large(address, "grew while it was read")
     return body
+
+
+def _unfollowing(path: str, flags: int) -> int:
+    """Opens what was looked at, even if a link took its place in between."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _too_large(address: str, what: str) -> PageTooLarge:

@@ -32,12 +32,15 @@ class Request:
     :ivar address: a URL, ``http`` or ``https``. No secret may stand in it: it is shown, logged and stored.
     :ivar accept: the media types that would do.
     :ivar validators: of the version we have; empty to be given the page whatever it is.
+    :ivar validated_at: where that version came from, if redirects led elsewhere: nobody else is asked with them, for
+        they say nothing of other pages. Empty: from ``address``.
     :ivar gap: seconds there must be between two requests to its host; the longest of all that was ever asked counts.
     """
 
     address: str
     accept: str = "*/*"
     validators: Validators = field(default_factory=Validators)
+    validated_at: str = ""
     gap: float = 3.0
 
 

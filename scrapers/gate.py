@@ -8,7 +8,9 @@ import asyncio
 import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -23,6 +25,13 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Which addresses a name stands for; raises :class:`OSError` if nobody knows."""
 
 CURE = "If it is meant, name its host in PAPERROUND_FETCH_ALLOW (fetch_allow in the configuration file)."
+
+MOST_LOOKUPS = 4
+"""So many names are looked up at once."""
+
+# A look-up cannot be called off, and where no name server answers it takes a minute. In threads of their own, look-ups
+# keep nobody waiting but each other.
+_lookups = ThreadPoolExecutor(MOST_LOOKUPS, thread_name_prefix="look-up")
 
 _LONGEST_NAME = 253
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -55,7 +64,8 @@ class Place:
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:
     """What the machine's own resolver says, each address once, in its order."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_lookups, look_up)
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 

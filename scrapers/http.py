@@ -21,9 +21,9 @@ import stamina.instrumentation
 from scrapers.addresses import shown
 from scrapers.bodies import PAGE, Bounds
 from scrapers.errors import BadAnswer, ForbiddenAddress, ServerFailed, Unreachable
-from scrapers.exchange import Answer, Pacing, Request
+from scrapers.exchange import Answer, Pacing, Request, Validators
 from scrapers.gate import Gate
-from scrapers.pacing import Lines, Waiting, line_of
+from scrapers.pacing import Lines, OnWait, Waiting, line_of
 from scrapers.robots import BOUNDS, Robots
 from scrapers.wire import Asker, Hop, Time, Wire
 
@@ -64,6 +64,7 @@ class WebClient:
         transport: httpx.AsyncBaseTransport | None = None,
         deadline: float = DEADLINE,
         robots: bool = True,
+        on_wait: OnWait = lambda _line, _until: None,
     ) -> None:
         """:param contact: how those who run a site reach us: a mail address or URL; may be empty.
 
@@ -72,15 +73,15 @@ class WebClient:
         :param chance: from 0 to below 1, for pauses that do not all end at once.
         :param transport: in place of connections through the gate; the gate then only sees addresses as written.
         :param deadline: seconds on the wire, see :data:`DEADLINE`. :param robots: whether robots.txt is asked for.
+        :param on_wait: hears of every wait for a host when it begins.
         """
         agent = f"Paperround/{version} ({f'+{_plain(contact)}' if contact else 'no contact given'})"
         self._wire = Wire(Asker(agent=agent, tokens=dict(tokens or {})), gate, pacing, clock, transport)
         self._gate = gate
-        self._sleep = sleep
         self._chance = chance
         self._deadline = deadline
         self._robots = Robots(clock) if robots else None
-        self._lines = Lines(pacing, clock, sleep, hold=deadline + _HOLD_LONGER)
+        self._lines = Lines(pacing, clock, sleep, hold=deadline + _HOLD_LONGER, on_wait=on_wait)
         # By itself stamina tells structlog of every failure, and structlog prints it; who asked is told by the error.
         stamina.instrumentation.set_on_retry_hooks(())
 
@@ -106,7 +107,7 @@ class WebClient:
         journey = _Journey(Waiting(shown(request.address)), Time(self._deadline, self._deadline))
         async for attempt in stamina.retry_context(on=self._another(journey), attempts=ATTEMPTS, timeout=None):
             with attempt:
-                await self._rest(journey)
+                await self._rest(journey, request)
                 return await self._follow(journey, request, PAGE, self._robots)
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
@@ -123,10 +124,10 @@ class WebClient:
 
         return another
 
-    async def _rest(self, journey: _Journey) -> None:
+    async def _rest(self, journey: _Journey, request: Request) -> None:
         if journey.pause:
-            journey.waiting.left -= journey.pause
-            await self._sleep(journey.pause)
+            line = line_of(self._gate.place_of(request.address))
+            await self._lines.rest(line, journey.pause, journey.waiting)
 
     async def _follow(self, journey: _Journey, request: Request, bounds: Bounds, robots: Robots | None) -> Answer:
         """The answer, each redirect followed. :param robots: ``None`` for a robots.txt itself."""
@@ -140,7 +141,7 @@ class WebClient:
             delay = await robots.delay(hop.place, hop.address, ask_for) if robots else 0.0
             gap = max(request.gap, delay)
             async with self._lines.place(line_of(hop.place), gap, journey.waiting), journey.time.running(hop.shown):
-                answer = await self._wire.ask(hop, request, bounds)
+                answer = await self._wire.ask(hop, _asked_of(hop, request), bounds)
             if isinstance(answer, Answer):
                 return replace(answer, seconds=self._deadline - journey.time.left)
             hop = self._next_hop(hop, answer)
@@ -160,6 +161,12 @@ class WebClient:
             return Hop(address, self._gate.place_of(address), to)
         except ForbiddenAddress as error:
             raise ForbiddenAddress(hop.shown, f"It redirects to {to}: {error.what}", error.hint) from error
+
+
+def _asked_of(hop: Hop, request: Request) -> Request:
+    """The request as this hop gets it: the validators of another page would make it say that nothing changed."""
+    known_here = hop.address == (request.validated_at or request.address)
+    return request if known_here else replace(request, validators=Validators())
 
 
 def _plain(contact: str) -> str:

@@ -172,7 +172,7 @@ def _plain(exchange: Exchange) -> dict[str, object]:
         "address": exchange.address,
         "status": exchange.status,
         "headers": dict(exchange.headers),
-        "received_at": exchange.received_at.isoformat() if exchange.received_at else None,
+        "received_at": _written(exchange.received_at),
         "file": exchange.file,
         "failure": failure
         and {
@@ -180,9 +180,13 @@ def _plain(exchange: Exchange) -> dict[str, object]:
             "address": failure.address,
             "what": failure.what,
             "hint": failure.hint,
-            "until": failure.until.isoformat() if failure.until else None,
+            "until": _written(failure.until),
         },
     }
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
 
 
 def _exchange(plain: Mapping[str, object]) -> Exchange:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from scrapers.dumps import read_body
-from scrapers.errors import FetchError, Unreachable
+from scrapers.errors import FetchError, PageMissing
 from scrapers.exchange import Answer, Request, Validators, Web
 from scrapers.recording_file import (
     KEPT_HEADERS,
@@ -93,7 +93,9 @@ class _Journal:
             self._exchanges = read_recording(folder)
         elif taken:
             raise FetchError(
-                clean_text(folder.name, MAX_NAME), "this folder has other files in it.", "Name a new or an empty one."
+                clean_text(folder.absolute().name, MAX_NAME),
+                "this folder has other files in it.",
+                "Name a new or an empty one.",
             )
 
     def add(self, exchange: Exchange, body: bytes | None = None) -> None:
@@ -136,12 +138,12 @@ class RecordedWeb:
     async def get(self, request: Request) -> Answer:
         """See :meth:`scrapers.exchange.Web.get`.
 
-        :raises scrapers.errors.Unreachable: the address is not in the recording.
+        :raises scrapers.errors.PageMissing: the address is not in the recording.
         :raises scrapers.errors.FetchError: the failure that was recorded, or the page's file cannot be read.
         """
         left = self._left.get(request.address)
         if not left:
-            raise Unreachable(
+            raise PageMissing(
                 request.address,
                 "this address is not in the recording.",
                 "Record the source again, as it is configured now.",

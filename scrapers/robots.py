@@ -24,6 +24,9 @@ BOUNDS = Bounds(decoded=500 * 1024, wire=500 * 1024, cut=True)
 KEPT = timedelta(hours=24)
 """A robots.txt is asked for again after that (RFC 9309, section 2.4)."""
 
+MOST_KEPT = 32
+"""So many are kept at most. Sites can be made up without end; one that is not kept is asked for again."""
+
 LONGEST_DELAY = 60.0
 """The longest ``Crawl-delay`` that is honoured, in seconds."""
 
@@ -84,10 +87,14 @@ def _ours_or_others(line: str) -> str:
     return f"User-agent: {name}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    rules: Rules
-    until: datetime
+@dataclass(slots=True)
+class _Site:
+    """:ivar turn: whoever has it asks, and all others wait. :ivar waiting: how many have it or wait for it."""
+
+    turn: asyncio.Lock
+    waiting: int = 0
+    rules: Rules | None = None
+    until: datetime | None = None
 
 
 class Robots:
@@ -96,8 +103,7 @@ class Robots:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         """:param clock: aware, UTC."""
         self._clock = clock
-        self._known: dict[str, _Known] = {}
-        self._asking: dict[str, asyncio.Lock] = {}
+        self._sites: dict[str, _Site] = {}  # those used last stand last
 
     async def delay(self, place: Place, address: str, ask_for: AskFor) -> float:
         """Seconds that the site wants between two requests, if the address may be asked for.
@@ -119,13 +125,27 @@ class Robots:
         return rules.delay
 
     async def _rules(self, place: Place, address: str, ask_for: AskFor) -> Rules:
-        async with self._asking.setdefault(place.origin, asyncio.Lock()):
-            known = self._known.get(place.origin)
-            if known and known.until > self._clock():
-                return known.rules
-            rules = await _ask(f"{place.origin}/robots.txt", address, ask_for)
-            self._known[place.origin] = _Known(rules, self._clock() + KEPT)
-            return rules
+        site = self._sites.pop(place.origin) if place.origin in self._sites else _Site(asyncio.Lock())
+        self._sites[place.origin] = site
+        site.waiting += 1
+        try:
+            async with site.turn:
+                if site.rules is None or site.until is None or site.until <= self._clock():
+                    site.rules = await _ask(f"{place.origin}/robots.txt", address, ask_for)
+                    site.until = self._clock() + KEPT
+                return site.rules
+        finally:
+            site.waiting -= 1
+            self._forget()
+
+    def _forget(self) -> None:
+        """What is past its time, and what is too much: what was used longest ago goes first."""
+        now = self._clock()
+        idle = [origin for origin, site in self._sites.items() if not site.waiting]
+        past = [origin for origin in idle if (until := self._sites[origin].until) is None or until <= now]
+        too_many = idle[: max(0, len(self._sites) - MOST_KEPT)]
+        for origin in {*past, *too_many}:
+            del self._sites[origin]
 
 
 def is_documented(place: Place, address: str) -> bool:

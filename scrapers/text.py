@@ -95,8 +95,8 @@ def clean_url(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # or a port that is none
         return None
     if parts.scheme.lower() not in {"http", "https"} or not host or "@" in parts.netloc:
         return None

@@ -3,17 +3,19 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from ssl import SSLContext
 from typing import cast
 
 import httpx
 
+from scrapers.addresses import shown
 from scrapers.bodies import ACCEPT_ENCODING, UNUSUAL_RATIO, Body, Bounds
 from scrapers.connecting import GatedTransport, failures_of
+from scrapers.connections import Connections
 from scrapers.courtesy import Asked, is_redirect, refusal, rest_wanted
 from scrapers.errors import BadAnswer, ForbiddenAddress, Unreachable
 from scrapers.exchange import Answer, Pacing, Request
@@ -24,6 +26,7 @@ _CONNECT = 10.0
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_LENGTH = 12
 _HTTPS_PORT = 443
+_WITHOUT_TOKEN = timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
 
@@ -84,33 +87,42 @@ class Wire:
         :param transport: instead of the gated ones; closed like them.
         """
         self._asker = asker
-        self._gate = gate
         self._pacing = pacing
         self._clock = clock
         self._given = transport
-        self._transports: dict[str, httpx.AsyncBaseTransport] = {}
+        self._refused: dict[str, datetime] = {}  # by host, when it refused its token
+        self._connections = Connections(lambda: GatedTransport(gate, self._certificates))
 
     async def aclose(self) -> None:
         """Close all connections."""
-        transports, self._transports = list(self._transports.values()), {}
-        for transport in [*transports, *([self._given] if self._given else [])]:
-            await transport.aclose()
+        await self._connections.aclose()
+        if self._given:
+            await self._given.aclose()
 
     async def ask(self, hop: Hop, request: Request, bounds: Bounds) -> Answer | str:
         """The answer, or where it redirects to.
 
         :raises scrapers.errors.FetchError: there is none that may be used.
         """
+        where, loop = shown(hop.address, query=False), asyncio.get_running_loop()
+        begun = loop.time()
+        _log.debug("asking %s%s", where, " for what has changed" if request.validators else "")
         with failures_of(hop.shown):
-            transport = self._transport_of(line_of(hop.place))
-            try:
-                response = await transport.handle_async_request(self._question(hop, request))
-            except (ForbiddenAddress, Unreachable) as error:  # of the gate, which knows host and port alone
-                raise type(error)(hop.shown, error.what, error.hint) from error
-            try:
-                return await self._read(response, hop, request, bounds)
-            finally:
-                await response.aclose()
+            line = line_of(hop.place)
+            async with nullcontext(self._given) if self._given else self._connections.to(line) as transport:
+                try:
+                    response = await transport.handle_async_request(self._question(hop, request))
+                except (ForbiddenAddress, Unreachable) as error:  # of the gate, which knows host and port alone
+                    raise type(error)(hop.shown, error.what, error.hint) from error
+                size = 0
+                try:
+                    answer = await self._read(response, hop, request, bounds)
+                    size = len(answer.body) if isinstance(answer, Answer) else 0
+                    return answer
+                finally:
+                    ms = (loop.time() - begun) * 1000
+                    _log.debug("%s: status %d, %d bytes, %.0f ms", where, response.status_code, size, ms)
+                    await response.aclose()
 
     async def _read(self, response: httpx.Response, hop: Hop, request: Request, bounds: Bounds) -> Answer | str:
         headers = {name: text for name, text in response.headers.items() if name != "set-cookie"}
@@ -118,6 +130,8 @@ class Wire:
         rest = rest_wanted(status, headers, self._clock())
         if rest:
             self._pacing.forbid(line_of(hop.place), rest)
+        if status == httpx.codes.UNAUTHORIZED and self._token(hop):
+            return self._without_token(hop)
         if is_redirect(status):
             if headers.get("location"):
                 return headers["location"]
@@ -134,8 +148,7 @@ class Wire:
         headers |= {
             name: text for name, text in known.items() if text.isascii() and 0 < len(text) <= _LONGEST_VALIDATOR
         }
-        token = self._asker.tokens.get(hop.place.host)
-        if token and hop.place.scheme == "https" and hop.place.port == _HTTPS_PORT:
+        if token := self._token(hop):
             headers["Authorization"] = f"Bearer {token}"
         try:
             # Whatever this library makes of the address: who is asked is who was checked.
@@ -146,12 +159,22 @@ class Wire:
         timeout = httpx.Timeout(None, connect=_CONNECT)
         return httpx.Request("GET", url, headers=headers, extensions={"timeout": timeout.as_dict()})
 
-    def _transport_of(self, line: str) -> httpx.AsyncBaseTransport:
-        if self._given:
-            return self._given
-        if line not in self._transports:
-            self._transports[line] = GatedTransport(self._gate, self._certificates)
-        return self._transports[line]
+    def _token(self, hop: Hop) -> str:
+        """The token that goes along; empty if none does."""
+        place = hop.place
+        there = place.scheme == "https" and place.port == _HTTPS_PORT
+        refused = place.host in self._refused and self._clock() < self._refused[place.host] + _WITHOUT_TOKEN
+        return self._asker.tokens.get(place.host, "") if there and not refused else ""
+
+    def _without_token(self, hop: Hop) -> str:
+        """Where to ask instead: there again. What anybody may read must not be missed for a token that ran out."""
+        self._refused[hop.place.host] = self._clock()
+        _log.warning(
+            "%s refuses the token that is configured for it (status 401); it is asked without it for an hour. "
+            "Replace the token, or remove it.",
+            hop.place.host,
+        )
+        return hop.address
 
     @cached_property
     def _certificates(self) -> SSLContext:

@@ -11,7 +11,7 @@ from scrapers.exchange import Answer, Request
 from scrapers.kinds.base import FEED_TYPES, BaseKind
 from scrapers.kinds.calendars import MONDAY_TO_FRIDAY, Calendar
 from scrapers.kinds.checking import base_of, line, names, refusal, whole_number
-from scrapers.kinds.paging import counted_up, listed_on, reaches_before, with_query
+from scrapers.kinds.paging import MOST_BACK, counted_up, more_behind, reaches_before, with_query
 from scrapers.kinds.types import Parameter, WatchedSource
 from scrapers.types import Listing
 
@@ -23,6 +23,8 @@ USUAL_LIMIT = 300
 """A busy category's day on one page: fewer requests than the API's own 10, well below the largest page that is read."""
 CATEGORY = re.compile(r"[a-z]{2,8}(?:-[a-z]{2,5})?(?:\.(?:[A-Z]{2}|[a-z]{2,6}(?:-[a-z]{2,4})?))?")
 """``cs.CL``, ``hep-th``, ``cond-mat.mes-hall``; ``cs`` is a whole archive."""
+_HEAD = 20_000
+_TOTAL = re.compile(rb"<(?:[a-z]{1,20}:)?totalResults\b[^<>]{0,200}>\s{0,20}([0-9]{1,9})\s{0,20}<")
 _SEARCHED = re.compile(rf"{CATEGORY.pattern}|[a-z]{{2,8}}(?:-[a-z]{{2,5}})?\.\*")
 
 
@@ -64,14 +66,16 @@ class ArxivApi(BaseKind):
         source: WatchedSource,
         day: date | None,
         asked: Request,
-        answer: Answer,  # noqa: ARG002 - the listing says enough
+        answer: Answer,
         listing: Listing,
     ) -> Request | None:
-        """The next page while pages are full and have something of the day or later."""
+        """The next page while there are more by the answer's own count, and something of the day or later."""
         limit = _limit(source)
-        if day is None or listed_on(listing) < limit or reaches_before(listing, day):
+        total = _TOTAL.search(answer.body[:_HEAD])
+        more = more_behind(asked, listing, "start", limit, int(total[1]) if total else None)
+        if day is None or not more or reaches_before(listing, day):
             return None
-        address = counted_up(asked.address, "start", limit)
+        address = counted_up(asked.address, "start", limit, MOST_BACK)
         return Request(address=address, accept=asked.accept, gap=GAP) if address else None
 
     def answered_day(self, source: WatchedSource, listing: Listing) -> date | None:  # noqa: ARG002 - it has none

@@ -1,6 +1,6 @@
 """What most kinds have in common; each overrides what is otherwise with it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from scrapers.exchange import Answer, Request
 from scrapers.kinds.calendars import EVERY_DAY, Calendar, full_day
@@ -10,6 +10,11 @@ from scrapers.types import Listing
 
 JSON_TYPES = "application/json"
 HTML_TYPES = "text/html"
+OVERLAP = timedelta(days=4)
+"""So far back before what is known the newest papers are asked for: what is listed on a Monday may have been submitted
+on the Thursday before.
+"""
+
 FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 
 
@@ -57,6 +62,10 @@ class BaseKind:
     def listing_day(self, source: WatchedSource, day: date) -> date:  # noqa: ARG002 - others look at it
         """See :meth:`scrapers.kinds.types.Kind.listing_day`."""
         return day
+
+    def back_to(self, source: WatchedSource, last: datetime) -> date:  # noqa: ARG002 - others look at it
+        """See :meth:`scrapers.kinds.types.Kind.back_to`."""
+        return last.astimezone(UTC).date() - OVERLAP
 
     def requests(self, source: WatchedSource, day: date | None) -> tuple[Request, ...]:  # noqa: ARG002 - as above
         """See :meth:`scrapers.kinds.types.Kind.requests`."""

@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from scrapers.exchange import Answer, Request
 from scrapers.kinds.base import JSON_TYPES, BaseKind
 from scrapers.kinds.checking import base_of, line, refusal, whole_number
-from scrapers.kinds.paging import counted_up, listed_on, reaches_before, with_query
+from scrapers.kinds.paging import MOST_BACK, counted_up, more_behind, reaches_before, with_query
 from scrapers.kinds.types import Parameter, WatchedSource
 from scrapers.types import Listing
 
 OWN = "https://api2.openreview.net"
 API = "/notes"
+_END = 200
+_COUNT_BEFORE = re.compile(rb"\s{0,20}\{\s{0,20}\"count\"\s{0,20}:\s{0,20}([0-9]{1,9})\s{0,20},")
+_COUNT_BEHIND = re.compile(rb"\]\s{0,20},\s{0,20}\"count\"\s{0,20}:\s{0,20}([0-9]{1,9})\s{0,20}\}\s{0,20}\Z")
 VENUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
 
 
@@ -50,14 +53,15 @@ class OpenReview(BaseKind):
         source: WatchedSource,
         day: date | None,
         asked: Request,
-        answer: Answer,  # noqa: ARG002 - the listing says enough
+        answer: Answer,
         listing: Listing,
     ) -> Request | None:
-        """The next page while pages are full and have something of the day or later."""
+        """The next page while there are more by the answer's own count, and something of the day or later."""
         limit = _limit(source)
-        if day is None or listed_on(listing) < limit or reaches_before(listing, day):
+        more = more_behind(asked, listing, "offset", limit, _total(answer.body))
+        if day is None or not more or reaches_before(listing, day):
             return None
-        address = counted_up(asked.address, "offset", limit)
+        address = counted_up(asked.address, "offset", limit, MOST_BACK)
         return Request(address=address, accept=asked.accept, gap=asked.gap) if address else None
 
     def answered_day(self, source: WatchedSource, listing: Listing) -> date | None:  # noqa: ARG002 - it has none
@@ -67,3 +71,9 @@ class OpenReview(BaseKind):
 
 def _limit(source: WatchedSource) -> int:
     return whole_number(source, "limit", 1, 1_000, 500)
+
+
+def _total(body: bytes) -> int | None:
+    """How many submissions there are, as it stands before or behind the list of them."""
+    count = _COUNT_BEFORE.match(body) or _COUNT_BEHIND.search(body[-_END:])
+    return int(count[1]) if count else None

@@ -8,19 +8,16 @@ from scrapers.errors import SourceConfigError
 from scrapers.ids import parse_arxiv_id
 from scrapers.kinds.arxiv_api import CATEGORY
 from scrapers.kinds.checking import without_user
+from scrapers.kinds.pasted import categories_in, with_scheme, written_out
 from scrapers.kinds.registry import KINDS
 from scrapers.kinds.types import ParameterValue, WatchedSource
-from scrapers.text import MAX_NAME, clean_text, clean_url
+from scrapers.text import MAX_NAME, MAX_URL, clean_text, clean_url
 
 _LONGEST_NAME = 64
-_SURE_CATEGORY = re.compile(
-    r"(?:cs|math|stat|eess|econ|q-bio|q-fin|astro-ph|nlin)\.[A-Z]{2}|"
-    r"(?:cond-mat|physics)\.[a-z]{2,6}(?:-[a-z]{2,4})?|"
-    r"hep-(?:th|ph|ex|lat)|gr-qc|quant-ph|math-ph|nucl-(?:th|ex)"
-)
 _LISTED = re.compile(r"/list/(?P<category>[A-Za-z.-]{2,20})(?:/(?:recent|new|current|pastweek))?/?")
 _PERIOD = re.compile(r"/papers/(?P<period>date|week|month)/[0-9W-]{4,10}/?")
 _COLLECTION = re.compile(r"/collection/(?P<subject>[a-z0-9-]{2,60})/?")
+_FEED = re.compile(r"(?:\.(?:xml|rss|atom2?|rdf)|/(?:feed|rss|atom))/?$", re.IGNORECASE)
 _QUERY_ALONE = re.compile(r"cat:(?P<category>[A-Za-z.*-]{2,20})")
 
 _Query = Mapping[str, str]
@@ -29,23 +26,24 @@ _Query = Mapping[str, str]
 def recognise(address: str) -> WatchedSource:
     """The source behind an address of the web, an arXiv category (``cs.CL``), or the path of a folder.
 
-    Whatever else the web has is taken for a feed: see :func:`remark_on`. A folder is told by a slash, a dot or a tilde
-    at its beginning or a slash at its end; whether it is there is not looked at.
+    Whatever else the web has is taken for a feed: see :func:`remark_on`; not so pages of hosts that are known, unless
+    they look like one. ``https://`` may be left out, and several categories be named. A folder is told by a slash, a
+    dot or a tilde at its beginning or a slash at its end; whether it is there is not looked at.
 
     :return: with a name, a kind, and parameters that the kind accepts.
     :raises scrapers.errors.SourceConfigError: it is none of these.
     """
     address = address.strip()
-    if address.startswith(("/", "./", "../", "~")) or (address.endswith("/") and "://" not in address):
+    if address.startswith(("/", "./", "../", "~")):
         return _folder(address)
-    if _SURE_CATEGORY.fullmatch(address):
-        return _arxiv((address,))
+    if categories := categories_in(address):
+        return _arxiv(categories)
+    address = with_scheme(address, _HOSTS)
+    if address.endswith("/") and "://" not in address:
+        return _folder(address)
+    address = written_out(address) if "@" not in address.partition("://")[2].partition("/")[0] else address
     if clean_url(address) is None or not address.isascii():
-        raise SourceConfigError(
-            clean_text(without_user(address), MAX_NAME) or "the address",
-            "this is no address that can be watched.",
-            "Give an http:// or https:// address, an arXiv category such as cs.CL, or a folder such as ./pages.",
-        )
+        raise _no_address(address)
     if parse_arxiv_id(address):
         # Visiting the page of a paper asks Hugging Face to index it.
         raise SourceConfigError(
@@ -56,9 +54,24 @@ def recognise(address: str) -> WatchedSource:
     query = dict(parse_qsl(parts.query))
     known = _HOSTS.get(host)
     source = known(unquote(parts.path), query) if known else None
-    source = source or WatchedSource(name=_name("feed", host), kind="feed", title=host, address=address.split("#")[0])
+    if source is None and host in _INSTEAD and not _FEED.search(parts.path):
+        what = "this page has no list that can be watched."
+        raise SourceConfigError(clean_text(address, MAX_NAME), what, _INSTEAD[host])
+    source = source or WatchedSource(name=_name("feed", host), kind="feed", address=address.split("#")[0])
     KINDS[source.kind].check(source)
     return source
+
+
+def _no_address(address: str) -> SourceConfigError:
+    shown = clean_text(without_user(address), MAX_NAME) or "the address"
+    if "@" in address and clean_url(without_user(address).replace("…@", "")):
+        what = "it names a user or a password, which would stand in logs."
+        return SourceConfigError(shown, what, "Give the address without: what needs one is not watched.")
+    if len(address) > MAX_URL:
+        return SourceConfigError(shown, f"it is longer than {MAX_URL:,} characters.", "Give a shorter one.")
+    what = "this is no address that can be watched."
+    given = "Give an http:// or https:// address, an arXiv category such as cs.CL, or a folder such as ./pages."
+    return SourceConfigError(shown, what, given)
 
 
 def remark_on(source: WatchedSource) -> str:
@@ -71,6 +84,7 @@ def remark_on(source: WatchedSource) -> str:
 def _hugging_face(path: str, query: _Query) -> WatchedSource | None:
     title = "Hugging Face Papers"
     path = path.rstrip("/")
+    path = path if _PERIOD.fullmatch(path) else path.lower()
     searched = query.get("q", "").strip() if path in {"/papers", "/api/papers/search"} else ""
     if searched:
         return WatchedSource(
@@ -212,3 +226,17 @@ _HOSTS: Mapping[str, Callable[[str, _Query], WatchedSource | None]] = {
     "openreview.net": _openreview,
     "api2.openreview.net": _openreview,
 }
+
+_ARXIV = (
+    "Give a category (cs.CL) or its page, https://arxiv.org/list/cs.CL/recent. A search is watched by kind = "
+    '"arxiv-api" with query = "…" in paperround.toml.'
+)
+_INSTEAD: Mapping[str, str] = {
+    "huggingface.co": "Give https://huggingface.co/papers, or a search there: https://huggingface.co/papers?q=…",
+    "arxiv.org": _ARXIV,
+    "export.arxiv.org": _ARXIV,
+    "biorxiv.org": "Give a collection, as https://www.biorxiv.org/collection/neuroscience, or https://www.biorxiv.org/",
+    "medrxiv.org": "Give https://www.medrxiv.org/, or the page of a collection there.",
+    "openreview.net": "Give a venue's page, as https://openreview.net/group?id=ICLR.cc/2026/Conference",
+}
+"""What would do, where a page that is no feed will not."""

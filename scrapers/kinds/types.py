@@ -94,6 +94,13 @@ class Kind(Protocol):
         """
         ...
 
+    def back_to(self, source: WatchedSource, last: datetime) -> date:
+        """Of a source without days: the day to ask for pages back to, so that nothing is missed that was listed since.
+
+        :param last: when it was last known what the source lists; aware.
+        """
+        ...
+
     def requests(self, source: WatchedSource, day: date | None) -> tuple[Request, ...]:
         """Where the first page of a listing is asked for, the best place first; the others if that one fails.
 
@@ -108,6 +115,7 @@ class Kind(Protocol):
         """Where the next page of the same listing is, ``None`` after the last.
 
         :param day: as in :meth:`requests`. :param listing: what the page says that ``asked`` brought.
+        :raises scrapers.errors.BadAnswer: the page contradicts itself, and nothing follows from it.
         """
         ...
 

@@ -209,7 +209,7 @@ def _finished(reply: Reply, seen: Seen) -> Reply:
     """With the headers that follow from the rest, unless they were given."""
     headers = dict(reply.headers)
     if reply.gzip:
-        reply = replace(reply, body=gzip.compress(reply.body))
+        reply = replace(reply, body=gzip.compress(reply.body, mtime=0))  # the same version at any time
         headers.setdefault("Content-Encoding", "gzip")
     if reply.etag:
         headers.setdefault("ETag", f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"')

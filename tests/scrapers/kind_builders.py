@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from scrapers.exchange import Answer, Request
 from scrapers.kinds import KINDS
-from scrapers.kinds.paging import MAX_PAGES
+from scrapers.kinds.paging import MOST_BACK
 from scrapers.kinds.types import ParameterValue, WatchedSource
 from scrapers.types import Entry, Listing, PageKind
 
@@ -45,6 +45,6 @@ def followed(one: WatchedSource, day: date | None, found: Listing, link: str = "
     addresses: list[str] = []
     while request:
         addresses.append(request.address)
-        assert len(addresses) <= MAX_PAGES
+        assert len(addresses) <= MOST_BACK
         request = KINDS[one.kind].following(one, day, request, answered(request, link=link), found)
     return addresses

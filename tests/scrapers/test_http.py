@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ from scrapers.errors import (
     ServerFailed,
     Unreachable,
 )
-from scrapers.exchange import Request, Validators
+from scrapers.exchange import Answer, Request, Validators
 from scrapers.http import ATTEMPTS
 from tests.scrapers.hostile_site import HostileSite
 from tests.scrapers.web_clients import START, Clock, ask, client, names, transport
@@ -55,6 +56,25 @@ def test_of_a_hundred_polls_of_an_unchanged_page_ninety_nine_bring_nothing(site:
 
     assert asyncio.run(polls()) == [200] + [304] * 99
     assert site.connections == 1  # kept for the next request
+
+
+def test_a_version_is_asked_about_only_where_it_came_from(site: HostileSite):
+    site.answer("/issue/11", b"issue 11", etag=True)
+    site.redirect("/latest", "/issue/11")
+
+    def again(**known: Any) -> Answer:
+        async def latest() -> Answer:
+            async with client(site) as web:
+                return await web.get(Request(address=site.url("/latest"), **known))
+
+        return asyncio.run(latest())
+
+    first = again()
+    assert again(validators=first.validators, validated_at=first.address).unchanged
+    site.answer("/issue/12", b"issue 11", etag=True)  # another page with the same version
+    site.redirect("/latest", "/issue/12")
+    assert again(validators=first.validators, validated_at=first.address).body == b"issue 11"
+    assert again(validators=first.validators).body == b"issue 11"
 
 
 def test_both_validators_are_sent_and_ones_that_no_header_can_hold_are_not(site: HostileSite):

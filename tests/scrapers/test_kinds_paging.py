@@ -1,13 +1,15 @@
 """From page to page of one listing: to its end, never further, never elsewhere."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrapers.errors import BadAnswer
+from scrapers.exchange import Request
 from scrapers.kinds import KINDS, page_of
-from scrapers.kinds.paging import MAX_PAGES
+from scrapers.kinds.paging import MAX_PAGES, MOST_BACK
 from scrapers.parsers import parse
 from scrapers.types import Listing, PageKind
 from tests.scrapers.kind_builders import FRIDAY, HF, answered, followed, listing, source
@@ -97,10 +99,76 @@ def test_the_newest_are_followed_back_to_the_day_asked_for(
     before = listing(page_kind, step, published="2026-11-19")
     pages = followed(one, FRIDAY, since)
     assert [page.rpartition("&")[2] for page in pages[:3]] == [f"{counter}={step * page}" for page in range(3)]
-    assert len(set(pages)) == MAX_PAGES
+    assert len(set(pages)) == MOST_BACK
     assert len(followed(one, FRIDAY, before)) == 1
     assert len(followed(one, FRIDAY, listing(page_kind, step - 1, published="2026-11-20"))) == 1
     assert len(followed(one, None, since)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "page_kind", "body"),
+    [
+        (
+            "arxiv-api",
+            PageKind.ARXIV_API,
+            '<feed><opensearch:totalResults xmlns:opensearch="x">%d</opensearch:totalResults>',
+        ),
+        ("openreview", PageKind.OPENREVIEW, '{"count": %d, "notes": ['),
+        ("openreview", PageKind.OPENREVIEW, '{"notes": [{"count": 1}], "count":%d}\n'),
+    ],
+)
+def test_a_page_that_lacks_a_paper_does_not_end_a_listing_and_one_that_lacks_all_is_none(
+    kind: str, page_kind: PageKind, body: str
+) -> None:
+    one, known = source(kind, limit=5), KINDS[kind]
+    (first,) = known.requests(one, FRIDAY)
+    short, none = listing(page_kind, 4, published="2026-11-20"), listing(page_kind, 0)
+
+    def following(total: int, found: Listing, day: date | None = FRIDAY) -> Request | None:
+        return known.following(one, day, first, answered(first, (body % total).encode()), found)
+
+    more = following(6, short)
+    assert more
+    assert more.address.endswith("=5")
+    assert following(5, short) is None
+    assert following(6, short, None) is None
+    assert following(0, none) is None
+    for day in (FRIDAY, None):
+        with pytest.raises(BadAnswer, match="says that there are 6 papers and lists none from 1 on"):
+            following(6, none, day)
+
+
+@pytest.mark.parametrize(
+    ("seen", "fed", "is_missed"),
+    [("11-19", "11-20", False), ("11-18", "11-20", True), ("11-20", "11-23", False), ("11-20", "11-24", True)],
+)
+def test_only_days_with_announcements_that_nobody_saw_are_asked_for_at_the_archive(
+    seen: str, fed: str, is_missed: bool
+) -> None:
+    one, kind = source("arxiv-rss", categories=("cs.CL", "hep-th")), KINDS["arxiv-rss"]
+    (feed,) = kind.requests(one, None)
+    shown = Listing(PageKind.ARXIV_RSS, (), listing_date=f"2026-{fed}")
+    found = kind.following(one, date.fromisoformat(f"2026-{seen}"), feed, answered(feed), shown)
+    assert (found is not None) == is_missed
+    if found:
+        assert found.address.startswith(
+            "https://export.arxiv.org/api/query?search_query=cat%3Acs.CL+OR+cat%3Ahep-th+OR"
+        )
+    assert kind.following(one, None, feed, answered(feed), shown) is None
+
+
+def test_a_mirror_of_arxivs_feeds_is_asked_for_what_was_missed_too() -> None:
+    one, kind = source("arxiv-rss", "https://mirror.example/rss/"), KINDS["arxiv-rss"]
+    (feed,) = kind.requests(one, None)
+    found = kind.following(one, date(2026, 11, 11), feed, answered(feed), Listing(PageKind.ARXIV_RSS, ()))
+    assert found
+    assert found.address.startswith("https://mirror.example/api/query?")
+
+
+@pytest.mark.parametrize(("hour", "day"), [(7, 19), (8, 20), (23, 20)])
+def test_the_feed_of_a_day_may_be_late_by_hours(hour: int, day: int) -> None:
+    seen = KINDS["arxiv-rss"].back_to(source("arxiv-rss"), datetime(2026, 11, 20, hour, tzinfo=UTC))
+    assert seen == date(2026, 11, day)
 
 
 def test_the_cursor_of_biorxiv_moves_by_what_a_page_had_until_its_own_total() -> None:

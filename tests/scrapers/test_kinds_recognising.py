@@ -84,7 +84,14 @@ def test_a_known_address_becomes_a_source_of_its_kind(
     [
         ("https://www.example.org/new.xml?a=b#top", "feed-example-org", "https://www.example.org/new.xml?a=b"),
         ("http://127.0.0.1:8080/feed", "feed-127-0-0-1", "http://127.0.0.1:8080/feed"),
-        ("https://arxiv.org/list/cs.CL/2026-11", "feed-arxiv-org", "https://arxiv.org/list/cs.CL/2026-11"),
+        ("https://arxiv.org/a/ada_l_1.atom2", "feed-arxiv-org", "https://arxiv.org/a/ada_l_1.atom2"),
+        ("example.org/feed.xml", "feed-example-org", "https://example.org/feed.xml"),
+        ("HTTP://Example.ORG/Feed", "feed-example-org", "http://example.org/Feed"),
+        (
+            "https://münchen.example/neues für alle",
+            "feed-xn-mnchen-3ya-example",
+            "https://xn--mnchen-3ya.example/neues%20f%C3%BCr%20alle",
+        ),
         (f"https://{'a' * 60}.example.org/", f"feed-{'a' * 59}", f"https://{'a' * 60}.example.org/"),
     ],
 )
@@ -119,6 +126,55 @@ def test_a_path_is_a_folder(path: str, name: str) -> None:
 def test_what_is_nothing_of_this_is_refused_with_examples(address: str) -> None:
     with pytest.raises(SourceConfigError, match=r"arXiv category such as cs\.CL"):
         recognise(address)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        ("huggingface.co/papers", f"{HF}/papers"),
+        ("www.huggingface.co/papers/", f"{HF}/papers"),
+        ("HTTPS://HuggingFace.co/Papers/", f"{HF}/papers"),
+        ("arxiv.org/list/cs.CL/recent", "cs.CL"),
+        ("CS.cl", "cs.CL"),
+        ("Cond-Mat.STR-EL", "cond-mat.str-el"),
+        ("cs.CL, cs.LG", "https://rss.arxiv.org/rss/cs.CL+cs.LG"),
+        ("cs.cl cs.lg cs.CL", "https://rss.arxiv.org/rss/cs.CL+cs.LG"),
+        ("math", "https://rss.arxiv.org/rss/math"),
+        ("biorxiv.org", "https://www.biorxiv.org/"),
+    ],
+)
+def test_what_is_pasted_means_what_would_be_written_out(pasted: str, meant: str) -> None:
+    assert recognise(pasted) == recognise(meant)
+
+
+@pytest.mark.parametrize(
+    ("address", "instead"),
+    [
+        ("https://arxiv.org/search/?query=reward", 'kind = "arxiv-api"'),
+        ("https://arxiv.org/a/bengio_y_1", "list/cs.CL/recent"),
+        ("https://arxiv.org/list/cs.CL/2026-11", "list/cs.CL/recent"),
+        (f"{HF}/models", f"{HF}/papers"),
+        ("https://openreview.net/forum?id=abc", "openreview.net/group"),
+    ],
+)
+def test_a_page_of_a_known_host_that_has_no_list_is_refused_with_one_that_has(address: str, instead: str) -> None:
+    with pytest.raises(SourceConfigError) as caught:
+        recognise(address)
+    assert instead in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://example.org:99999/feed", "no address"),
+        (f"https://example.org/{'a' * 5_000}", "longer than 2,000 characters"),
+        ("https://ada:hunter2@example.org/feed", "names a user or a password"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_briefly(address: str, why: str) -> None:
+    with pytest.raises(SourceConfigError, match=why) as caught:
+        recognise(address)
+    assert len(str(caught.value)) < 600
 
 
 @pytest.mark.parametrize("address", [f"{HF}/papers/2503.02130", "https://arxiv.org/abs/2503.02130v2"])

@@ -4,12 +4,15 @@ import asyncio
 import itertools
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.courtesy import rest_wanted
+from scrapers.exchange import Request
 from scrapers.gate import Gate
+from scrapers.http import WebClient
 from scrapers.pacing import Lines, MemoryPacing, Waiting, line_of
 from tests.scrapers.web_clients import START, Clock
 
@@ -105,10 +108,10 @@ FAR = "Fri, 20 Nov 2037 08:02:00 GMT"
         (429, {"retry-after": SOON}, 120),
         (503, {"retry-after": "Friday, 20-Nov-26 08:02:00 GMT"}, 120),
         (429, {"retry-after": "Fri, 20 Nov 2026 08:02:00 -0000"}, 120),
-        (429, {"retry-after": FAR}, 86_400),
+        (429, {"retry-after": FAR}, 604_800),
         (429, {"retry-after": NEVER}, None),
         (429, {"retry-after": "0"}, None),
-        (429, {"retry-after": "999999999999"}, 86_400),
+        (429, {"retry-after": "999999999999"}, 604_800),
         (429, {"retry-after": "9" * 5_000}, 60),
         (429, {"retry-after": "-5"}, 60),
         (429, {"retry-after": "soon"}, 60),
@@ -120,7 +123,7 @@ FAR = "Fri, 20 Nov 2037 08:02:00 GMT"
         (200, {"ratelimit": '"api";r=0;t=123'}, 123),
         (304, {"ratelimit": '"api"; r=0; t=123'}, 123),
         (200, {"ratelimit": '"api";r=1;t=123'}, None),
-        (200, {"ratelimit": '"pages";r=10;t=5, "api";r=0;t=99999999'}, 86_400),
+        (200, {"ratelimit": '"pages";r=10;t=5, "api";r=0;t=99999999'}, 604_800),
         (200, {"ratelimit": "limit=10, remaining=0, reset=5"}, None),
         (200, {}, None),
     ],
@@ -134,3 +137,45 @@ def test_whatever_a_server_says_it_is_left_alone_for_a_day_at_most(status: int, 
     now = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
     rest = rest_wanted(status, {"retry-after": later, "ratelimit": limit}, now)
     assert rest is None or now < rest <= now + timedelta(days=1)
+
+
+def test_who_waits_long_says_once_for_whom_and_until_when(caplog):
+    clock, pacing, heard = Clock(), MemoryPacing(), []
+    until = START + timedelta(seconds=40)
+    pacing.forbid("example.org", until)
+
+    async def twice() -> None:
+        lines = Lines(pacing, clock, clock.sleep, hold=45, on_wait=lambda *wait: heard.append(wait))
+        for _ in range(2):
+            async with lines.place("example.org", 3, Waiting("https://example.org/")):
+                pass
+        await lines.rest("example.org", 2, Waiting("https://example.org/"))
+
+    with caplog.at_level("INFO", "scrapers"):
+        asyncio.run(twice())
+    after = [until, until + timedelta(seconds=3), until + timedelta(seconds=5)]
+    assert heard == [("example.org", at) for at in after]
+    assert [record.getMessage() for record in caplog.records] == [
+        "waiting for example.org until 08:00:40 UTC",  # that it is asked every three seconds at most is no news
+        "example.org did not answer as it should; it is asked again at 08:00:45 UTC",
+    ]
+
+
+def test_a_request_that_fails_says_when_it_is_asked_again():
+    clock, heard = Clock(), []
+    answers = iter((500, 200))
+    transport = httpx.MockTransport(lambda _: httpx.Response(next(answers), content=b"page"))
+    web = WebClient(
+        contact="",
+        pacing=MemoryPacing(),
+        gate=Gate(),
+        clock=clock,
+        version="1",
+        sleep=clock.sleep,
+        chance=lambda: 0.0,
+        transport=transport,
+        robots=False,
+        on_wait=lambda *wait: heard.append(wait),
+    )
+    asyncio.run(web.get(Request(address="https://example.org/x", gap=0)))
+    assert heard == [("example.org", START + timedelta(seconds=1))]

@@ -121,7 +121,7 @@ def test_failures_fail_again_as_they_did(tmp_path: Path) -> None:
 
 def test_what_was_never_asked_is_unreachable_and_said_so(tmp_path: Path) -> None:
     recorded(tmp_path, [FIRST], b"page")
-    with pytest.raises(Unreachable, match="not in the recording"):
+    with pytest.raises(PageMissing, match="not in the recording"):
         get(RecordedWeb(tmp_path), SECOND)
 
 
