@@ -16,8 +16,10 @@ DELAYS = (
 UNCERTAIN_AFTER = timedelta(minutes=10)
 """The wait before the one further attempt, where nobody knows whether a message arrived."""
 
-MAX_LEASES = 5
-"""So many times a delivery is taken up whose senders died over it; then it is taken for the cause."""
+MAX_LEASES = 12
+"""So many times a delivery is taken up whose senders died over it; then it is taken for the cause. A sender may die of
+something else, again and again for an hour: fetching shares its process.
+"""
 
 MOST_JITTER = 0.1
 """The part of a wait by which it may be longer, so that what failed together does not come back together."""

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.digest import DigestItem
+from bot.core.rising import Rising
 from store.outbox import Delivery, SourceDay
 from store.readers import Address, Reader
+from store.watch import SourceVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Edition:
     :ivar new_papers: how many papers were new in that stretch.
     :ivar nearest: on a quiet day, what came nearest, the nearest first; may be empty.
     :ivar statistics: the versions of the word statistics that the scores are from.
+    :ivar verdicts: what is thought of the sources, as far as it bears on this message.
+    :ivar rising: papers that gain upvotes fast and are not among those it tells of, the fastest first; may be empty.
     """
 
     delivery: Delivery
@@ -60,3 +64,5 @@ class Edition:
     new_papers: int
     nearest: tuple[Nearest, ...] = ()
     statistics: tuple[str, ...] = ()
+    rising: tuple[Rising, ...] = ()
+    verdicts: tuple[SourceVerdict, ...] = ()

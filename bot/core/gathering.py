@@ -19,6 +19,11 @@ LATE = timedelta(hours=20)
 LATE_AT_ONCE = timedelta(hours=1)
 """The same of what was to be told at once. What waited for the end of quiet hours was not due before."""
 
+MOST_AT_ONCE = 30
+"""A message that comes at once tells of so many papers at most, the best of them; the page in the browser has them all.
+Profiles that want everything at once rarely have a cap, and a source that was away for long brings much at once.
+"""
+
 PAGE = "page "
 """The slots of replayed pages begin so."""
 
@@ -123,7 +128,7 @@ def _message(
 
     :param slot: the digest's; ``None`` if they are told at once.
     """
-    shown = _shown(told, profiles)
+    shown = _shown(told, profiles, most=None if slot else MOST_AT_ONCE)
     first = told[0].promise
     note = _note(due, told, profiles, now)
     return Gathered(
@@ -189,17 +194,24 @@ def quiet_message(due: Due, slot: Slot, now: datetime, *, weekly: bool) -> Deliv
     )
 
 
-def _shown(candidates: Sequence[Candidate], profiles: Mapping[int, StoredProfile]) -> set[int]:
-    """The promises of the papers that some profile's cap lets in: of each profile the best, equal ones by key."""
+def _shown(
+    candidates: Sequence[Candidate], profiles: Mapping[int, StoredProfile], *, most: int | None = None
+) -> set[int]:
+    """The promises of the papers that some profile's cap lets in: of each profile the best, equal ones by key.
+
+    :param most: papers of all profiles together, the best again.
+    """
     best: dict[int, dict[str, float]] = {}
     for each in candidates:
         for held in each.held:
             scores = best.setdefault(held.profile, {})
             scores[_paper(each)] = max(held.score, scores.get(_paper(each), 0))
-    papers: set[str] = set()
+    let_in: dict[str, float] = {}
     for number, scores in best.items():
         ranked = sorted((-score, paper) for paper, score in scores.items())
-        papers.update(paper for _, paper in ranked[: profiles[number].top])
+        for points, paper in ranked[: profiles[number].top]:
+            let_in[paper] = min(points, let_in.get(paper, 0.0))
+    papers = set(sorted(let_in, key=lambda paper: (let_in[paper], paper))[:most])
     return {each.promise.number for each in candidates if _paper(each) in papers}
 
 

@@ -12,6 +12,9 @@ MOST_JITTER = 0.05
 HURRIED = timedelta(hours=1)
 """The wait where something is still to come of the last look: a day that is over and not yet known to be complete."""
 
+_DOUBLINGS = 5
+"""After so many an hour is longer than a day."""
+
 _REACH = 3
 """Days among which there is a time of day for sure: today may be past, and a place can lack a day altogether."""
 
@@ -43,14 +46,25 @@ def _next_time_of_day(timing: FetchTiming, now: datetime) -> datetime:
     return min(at for at in looks if at > now)
 
 
-def retry_due(failures: int, every: timedelta, now: datetime, not_before: datetime | None = None) -> datetime:
-    """The next look after a failed one: 5 minutes later, then 15 minutes, an hour, and so on up to a day.
+def retry_due(
+    failures: int, every: timedelta, now: datetime, not_before: datetime | None = None, *, refused: bool = False
+) -> datetime:
+    """The next look after a failed one: 5 minutes later, then 15 minutes, an hour, and so on up to a day. A host that
+    refused us is not asked sooner than it usually is, and each time it refuses again only after twice as long.
 
     :param failures: how many looks in a row failed, from 1.
     :param every: the regular interval; no wait is longer than it.
     :param now: when the last look failed.
     :param not_before: until when the host wants to be left alone, as it said; this alone makes the wait longer.
+    :param refused: whether the host does not want this program.
     """
-    wait = DELAYS[min(max(failures, 1), len(DELAYS)) - 1]
-    due = now + min(wait, every)
+    if refused:
+        due = now + _refused_wait(failures, every)
+    else:
+        due = now + min(DELAYS[min(max(failures, 1), len(DELAYS)) - 1], every)
     return due if not_before is None else max(due, not_before)
+
+
+def _refused_wait(failures: int, every: timedelta) -> timedelta:
+    shortest = max(every, HURRIED)
+    return max(shortest, min(shortest * (1 << min(max(failures, 1) - 1, _DOUBLINGS)), DELAYS[-1]))

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby, takewhile
 
 from bot.core.watch.days import is_expected
-from bot.core.watch.words import NOTE, WHY, Translate, english, sentence
+from bot.core.watch.words import NOTE, OLD_DAY, OTHER_DAY, WHY, Translate, english, sentence
 from store.watch import ListingDay, Look, LookResult, VerdictKind
 
 _DAY = timedelta(days=1)
@@ -25,6 +25,10 @@ class SourceFacts:
     :ivar every: the time between two looks.
     :ivar days: what is known of its days, in any order.
     :ivar looks: the newest first, those of one run next to each other; those of two months will do.
+    :ivar news: looks that brought news, the newest first, as far back as they are remembered; those among ``looks``
+        need not be named.
+    :ivar known_gap: how long it usually took from news to news when that was last known.
+    :ivar too_far: what was listed, lies too far back, and is not asked for any more, for people; else empty.
     """
 
     name: str
@@ -36,6 +40,9 @@ class SourceFacts:
     every: timedelta
     days: tuple[ListingDay, ...] = ()
     looks: tuple[Look, ...] = ()
+    news: tuple[Look, ...] = ()
+    known_gap: timedelta | None = None
+    too_far: str = ""
 
     @cached_property
     def known(self) -> dict[date, ListingDay]:
@@ -46,6 +53,12 @@ class SourceFacts:
     def runs(self) -> tuple[tuple[Look, ...], ...]:
         """The looks of each run together, the newest first."""
         return tuple(tuple(looks) for _, looks in groupby(self.looks, key=lambda look: look.run))
+
+    @cached_property
+    def brought(self) -> tuple[Look, ...]:
+        """The looks that brought news, the newest first."""
+        lately = (look for look in self.looks if look.result is LookResult.NEWS)
+        return tuple(dict.fromkeys((*lately, *self.news)))
 
     @cached_property
     def unanswered(self) -> tuple[tuple[Look, ...], ...]:
@@ -114,7 +127,8 @@ class Judgement:
     @property
     def is_understood(self) -> bool:
         """Whether the source was understood when it was last heard of: it is well, and it is known to be well."""
-        return not self.kind.is_trouble and (self.kind, self.why) not in _UNHEARD
+        in_doubt = dict(self.numbers).get(NOTE) in (OLD_DAY, OTHER_DAY)
+        return not self.kind.is_trouble and not in_doubt and (self.kind, self.why) not in _UNHEARD
 
     def in_words(self, translate: Translate = english) -> str:
         """What is said, in the language of ``translate``."""

@@ -8,6 +8,7 @@ and that there are few is said of the source (:mod:`bot.core.watch.verdict`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from statistics import median
 
 from store.watch import ListingDay, Look, LookResult
@@ -19,7 +20,7 @@ TRAILING = 14
 """So many of the last counts say what is usual."""
 
 NEW_NORMAL = timedelta(hours=24)
-"""A listing that was short for so long is as long as such listings are now."""
+"""A listing that was short for so long is as long as such listings are now; also that of a day."""
 
 _PARTIAL = 2
 """Less than the usual divided by this is suspicious."""
@@ -57,14 +58,14 @@ def judge_listing(
     :param known_day: what is known of the day that was asked for.
     :param whole: whether it is the whole of something, so that a short one is suspicious.
     :param usual: how many papers such listings have, see :func:`usual_count`; asked only where there are no days.
-    :param persisted: for how long it has been as short as this, see :func:`short_for`.
+    :param persisted: for how long it has been as short as this, see :func:`short_for`; of a day, for how long its
+        listing was too short, see :func:`aside_for`.
     :param expected: whether papers are expected today; if not, a short or empty window is what it should be.
     """
+    is_normal = persisted is not None and persisted >= NEW_NORMAL
     if asked_day is not None:
-        return _judge_day(entries, asked_day, answered_day, known_day)
-    if not whole or not expected or usual is None or not is_partial(entries, usual):
-        return Judged(None)
-    if persisted is not None and persisted >= NEW_NORMAL:
+        return _judge_day(entries, asked_day, answered_day, None if is_normal else known_day)
+    if is_normal or not whole or not expected or usual is None or not is_partial(entries, usual):
         return Judged(None)
     return Judged(
         LookResult.PARTIAL,
@@ -127,3 +128,15 @@ def short_for(looks: Sequence[Look], entries: int, now: datetime) -> timedelta |
             break
         since = look.begun_at
     return None if since is None else now - since
+
+
+def aside_for(looks: Sequence[Look], now: datetime) -> timedelta | None:
+    """For how long every page of a day's listing has been put aside as too short; ``None`` if the last was not.
+
+    Looks that brought no page say nothing about it.
+
+    :param looks: at that day, the newest first.
+    """
+    paged = [look for look in looks if look.pages]
+    aside = list(takewhile(lambda look: look.result is LookResult.PARTIAL, paged))
+    return now - aside[-1].begun_at if aside else None

@@ -19,7 +19,8 @@ class FetchTiming:
     :ivar weekdays: days on which papers are expected, Monday being 0; ``None``: as the kind has it.
     :ivar holidays: days on which none are expected, whatever their weekday.
     :ivar settled: a day that has been over for so long, and did not grow for so long, is complete.
-    :ivar catch_up: so many days back missed ones are asked for; 0: none but the newest.
+    :ivar catch_up: so many days back missed ones are asked for, not counting those on which the source was not
+        understood; 0: none but the newest, and the one before while it is not complete.
     """
 
     every: timedelta | None = None

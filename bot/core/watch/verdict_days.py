@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from itertools import groupby, takewhile
 
-from bot.core.watch.facts import Judgement, SourceFacts, judged
+from bot.core.watch.facts import UNANSWERED, Judgement, SourceFacts, judged
 from bot.core.watch.judging import FEWEST_COUNTS, TRAILING, is_partial, usual_count
-from store.watch import LookResult, VerdictKind
+from store.watch import Look, LookResult, VerdictKind
+
+OTHER_DAYS = 2
+"""After so many runs in a row that were answered with another day, an expected day that is over is trouble."""
 
 STALLED_DAYS = 2
 """So many expected days in a row without a paper are a source that does not go on."""
@@ -28,8 +31,8 @@ def judge_days(facts: SourceFacts, now: datetime) -> Judgement:
         return _fresh(facts, today)
     if trouble := _trouble(facts, _days_over(facts, now)):
         return trouble
-    if not facts.expects(today):
-        return quiet_day(facts, begun_at)
+    if not facts.expects(today):  # what came counts more than what was expected
+        return _fresh(facts, today) if entries else quiet_day(facts, begun_at)
     if is_over:
         return judged(VerdictKind.QUIET, "empty day", facts.today_over_at, day=today)
     if entries:
@@ -42,6 +45,8 @@ def _trouble(facts: SourceFacts, over: list[date]) -> Judgement | None:
 
     :param over: rising.
     """
+    if over and (trouble := _other_day(facts, over[-1])):
+        return trouble
     empty = list(takewhile(lambda day: not _entries(facts, day), reversed(over)))
     if not over or len(empty) == len(over):  # what never had any papers has not stopped
         return None
@@ -53,6 +58,26 @@ def _trouble(facts: SourceFacts, over: list[date]) -> Judgement | None:
         little = list(takewhile(lambda day: _is_little(facts, day), reversed(over)))
         return _count(facts, VerdictKind.PARTIAL, "day", over[-1], facts.over_at(little[-1]))
     return None
+
+
+def _other_day(facts: SourceFacts, day: date) -> Judgement | None:
+    """That an expected day which is over goes on being answered with another one, unless the source has gone on since
+    or often has nothing for a day.
+    """
+    other = _answered_with_another(facts, day)
+    has_gone_on = any(known.entries and later > day for later, known in facts.known.items())
+    if len({look.run for look in other}) < OTHER_DAYS or has_gone_on or _longest_empty(facts, day):
+        return None
+    since = max(facts.over_at(day), other[-1].begun_at)
+    return judged(VerdictKind.STALLED, "other day", since, day=day, said=other[0].said)
+
+
+def _answered_with_another(facts: SourceFacts, day: date) -> list[Look]:
+    """The last looks at a day of which nothing is known, as far as they were answered with another day; the newest
+    first. Those that had no answer do not count.
+    """
+    of_day = (look for look in facts.looks if look.day == day.isoformat() and look.result not in UNANSWERED)
+    return [] if _entries(facts, day) else list(takewhile(lambda look: look.result is LookResult.OTHER_DAY, of_day))
 
 
 def _longest_empty(facts: SourceFacts, before: date) -> int:
@@ -102,7 +127,8 @@ def _is_little(facts: SourceFacts, day: date) -> bool:
 
 def _fresh(facts: SourceFacts, day: date) -> Judgement:
     known = facts.known[day]
-    why = "first days" if usual_of_day(facts, day) is None else "day"
+    # What is usual on other days is not usual on one of which nothing is expected.
+    why = "day" if facts.expects(day) and usual_of_day(facts, day) is not None else "first days"
     return _count(facts, VerdictKind.FRESH, why, day, known.first_at)
 
 

@@ -20,30 +20,34 @@ _DAY = timedelta(days=1)
 
 
 def usual_gap(looks: Sequence[Look]) -> timedelta | None:
-    """The median of the last gaps between looks with news; ``None`` if there are fewer than :data:`FEWEST_GAPS`.
+    """The median of the last gaps between runs with news; ``None`` if there are fewer than :data:`FEWEST_GAPS`.
 
-    :param looks: the newest first.
+    The looks of a run, at the files of a folder for instance, are one look at the source.
+
+    :param looks: those that brought news, the newest first.
     """
-    news = [look.begun_at for look in looks if look.result is LookResult.NEWS]
+    news = list({look.run: look.begun_at for look in looks}.values())
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(news)][:TRAILING]
     return timedelta(seconds=median(gaps)) if len(gaps) >= FEWEST_GAPS else None
 
 
 def judge_news(facts: SourceFacts, now: datetime) -> Judgement:
-    """What its looks say.
+    """What its looks say. However long ago the last news came: what has stopped goes on only with news.
 
     :param now: aware, UTC.
     """
-    gap = usual_gap(facts.looks)
-    news = next((look.begun_at for look in facts.looks if look.result is LookResult.NEWS), None)
+    gap = usual_gap(facts.brought) or facts.known_gap
+    news = facts.brought[0].begun_at if facts.brought else None
     if news and gap and now - news > STALLED_GAPS * gap and _expected_days_since(facts, news, now) >= STALLED_DAYS:
         return judged(VerdictKind.STALLED, "news", news, at=news, gap=print_gap(gap))
-    if not facts.expects(facts.today):
-        return quiet_day(facts, facts.begun_at(facts.today))
+    within = gap or max(2 * facts.every, _DAY)
+    fresh = news is not None and now - news <= within
+    if not facts.expects(facts.today):  # what came today counts more than what was expected of it
+        begun_at = facts.begun_at(facts.today)
+        if news is None or not fresh or news < begun_at:
+            return quiet_day(facts, begun_at)
     if news is None:
         return _without_news(facts)
-    within = gap or max(2 * facts.every, _DAY)
-    fresh = now - news <= within
     kind = VerdictKind.FRESH if fresh else VerdictKind.WAITING
     since = news if fresh else news + within
     if gap:

@@ -15,6 +15,24 @@ WHY = "why"
 NOTE = "note"
 """Under this name: what the last look was that is no trouble yet; :data:`NOTES` has its sentence."""
 
+TITLE = "title"
+"""Under this name: what the source is called for readers. It may be in trouble before its first page says so."""
+
+UNWATCHED = "unwatched"
+"""Under this name: that the source is watched no more, so that nobody knows whether it is still so."""
+
+OLD_DAY = "old day"
+"""The note on a day that has been in trouble for so long that it must not hide how the source is today."""
+
+OTHER_DAY = "other day"
+"""The note on a day that is over, should have papers, and was answered with another day: nothing is known of it."""
+
+BESIDES = "besides"
+"""The note on what else is wrong, with another day for instance."""
+
+TOO_FAR = "too far"
+"""The note that something was listed while nobody understood the source, and is not asked for by itself any more."""
+
 
 class Sentence(NamedTuple):
     """A sentence with the names of numbers in braces. :ivar one: the same if ``papers`` is 1."""
@@ -50,10 +68,11 @@ SENTENCES: Final[Mapping[tuple[VerdictKind, str], Sentence]] = {
         "Partial: one paper for {day}, usually about {usual}.",
     ),
     (VerdictKind.PARTIAL, "aside"): Sentence(
-        "Partial: the last page has only {papers} papers; it was put aside.",
-        "Partial: the last page has only one paper; it was put aside.",
+        "Partial: the last page has only {papers} papers. {said}",
+        "Partial: the last page has only one paper. {said}",
     ),
     (VerdictKind.STALLED, "news"): Sentence("Stalled: it answers, but no new paper since {at}, usually every {gap}."),
+    (VerdictKind.STALLED, "other day"): Sentence("Stalled: for {day} it goes on answering with another day. {said}"),
     (VerdictKind.STALLED, "days"): Sentence("Stalled: it answers, but nothing for {days} expected days up to {day}."),
     (VerdictKind.FAILED, "answers"): Sentence(
         "Failed: no usable answer since {at} (runs in a row: {failures}). {said}"
@@ -70,6 +89,10 @@ SENTENCES: Final[Mapping[tuple[VerdictKind, str], Sentence]] = {
 NOTES: Final[Mapping[str, str]] = {
     "failed": "The last look failed: {note_said}",
     "some failed": "Not all of it could be had: {note_said}",
+    OLD_DAY: "A day before it is still not well. {note_said}",
+    OTHER_DAY: "{note_said}",
+    BESIDES: "Besides: {note_said}",
+    TOO_FAR: "{note_said}",
 }
 """What is added, by note."""
 

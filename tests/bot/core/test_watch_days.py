@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.watch import after_look, days_left, days_to_ask
+from bot.core.watch import after_look, days_in_doubt, days_left, days_to_ask
 from store.watch import ListingDay, Look, LookResult
 
 DAY = date(2026, 11, 18)
@@ -26,7 +26,8 @@ def looked(*looks: tuple[float, int], settled: timedelta = SETTLED) -> list[List
     return known
 
 
-def known_day(day: date, *, complete: bool = True, first_at: datetime = OVER, entries: int = 40) -> ListingDay:
+def known_day(day: date, *, complete: bool = True, first_at: datetime | None = None, entries: int = 40) -> ListingDay:
+    first_at = first_at or datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return ListingDay(
         source="hf", day=f"{day}", first_at=first_at, grown_at=first_at, looked_at=first_at, entries=entries,
         complete_at=first_at if complete else None,
@@ -68,6 +69,56 @@ def test_a_day_that_grows_again_is_open_again_and_closes_once_more() -> None:
     assert (days[-1].entries, days[-1].still) == (49, 3)
 
 
+def test_a_listing_that_loses_some_and_gains_others_is_not_still() -> None:
+    day = after_look(None, source="hf", day=DAY, entries=100, now=OVER, over_at=OVER, settled=SETTLED)
+    for hours, entries, new in ((1, 60, 0), (3, 95, 75), (4, 95, 0), (5, 95, 0)):
+        now = OVER + hours * HOUR
+        day = after_look(day, source="hf", day=DAY, entries=entries, now=now, over_at=OVER, settled=SETTLED, new=new)
+        assert day.complete_at is None
+    day = after_look(day, source="hf", day=DAY, entries=95, now=OVER + 6 * HOUR, over_at=OVER, settled=SETTLED)
+    assert (day.complete_at, day.entries) == (OVER + 6 * HOUR, 100)
+
+
+def test_a_listing_that_is_understood_although_it_lost_more_than_half_is_how_that_day_is_now() -> None:
+    day = looked((-9, 100), (0, 40), (1, 40), (3, 40))
+    assert [each.entries for each in day] == [100, 40, 40, 40]
+    assert day[-1].complete_at == OVER + 3 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("counts", "doubted"),
+    [
+        ((0,), {0}),  # nothing is known of what is usual, but nothing is little
+        ((3,), set()),
+        ((40, 41), set()),
+        ((40, 41, 39, 3), {3}),
+        ((40, 41, 39, 20), set()),
+        ((40, 41, 39, 0, 40), {3}),
+        ((1, 0, 0, 0, 1, 0), {1, 2, 3, 5}),
+    ],
+)
+def test_an_expected_day_with_few_papers_or_none_is_doubted(counts, doubted) -> None:
+    monday = date(2026, 11, 2)
+    days = [monday + timedelta(days=step) for step in range(30) if (monday + timedelta(days=step)).weekday() < 5]
+    known = [known_day(day, entries=count) for day, count in zip(days, counts, strict=False)]
+    weekend = [known_day(date(2026, 11, 1), entries=0), known_day(date(2026, 11, 7), entries=1)]
+    found = days_in_doubt([*reversed(known), *weekend], weekdays=WEEKDAYS, holidays=frozenset())
+    assert found == {days[place] for place in doubted}
+
+
+def test_days_that_are_not_complete_do_not_say_what_is_usual_and_a_holiday_is_not_doubted() -> None:
+    known = [known_day(DAY - timedelta(days=back), entries=40, complete=False) for back in (6, 7, 8)]
+    assert not days_in_doubt([*known, known_day(DAY, entries=1)], weekdays=WEEKDAYS, holidays=frozenset())
+    assert not days_in_doubt([known_day(DAY, entries=0)], weekdays=WEEKDAYS, holidays=frozenset((DAY,)))
+
+
+def test_a_doubted_day_is_asked_for_though_it_is_complete_until_it_is_too_old() -> None:
+    known = [known_day(DAY - timedelta(days=back)) for back in (1, 2, 3)]
+    doubted = frozenset(back(1, 3))
+    assert days_to_ask(known, today=DAY, catch_up=2, doubted=doubted) == back(0, 1)
+    assert days_to_ask(known, today=DAY, catch_up=0, doubted=doubted) == back(0)
+
+
 @given(
     looks=st.lists(st.tuples(st.integers(-40, 40), st.integers(0, 3)), min_size=1, max_size=12),
     settled=st.timedeltas(timedelta(), timedelta(hours=9)),
@@ -76,9 +127,10 @@ def test_a_day_that_is_not_over_or_just_grew_is_never_complete(looks, settled) -
     looks.sort()
     most = -1
     for (hours, entries), day in zip(looks, looked(*looks, settled=settled), strict=True):
-        if hours < 0 or entries > most:
+        is_other = entries > most or entries * 2 < most
+        if hours < 0 or is_other:
             assert day.complete_at is None
-        most = max(most, entries)
+        most = entries if is_other else most
         assert day.entries == most
 
 
@@ -89,12 +141,17 @@ def test_a_day_that_is_not_over_or_just_grew_is_never_complete(looks, settled) -
         ([], None, 0, back(0)),
         ([], DAY - timedelta(days=3), 7, back(0, 3, 2, 1)),
         ([], DAY + timedelta(days=3), 7, back(0)),
-        ([(1, True), (2, True), (3, True)], None, 7, back(0)),
-        ([(0, True), (1, True)], None, 7, back(0)),  # the newest is always asked for
-        ([(1, False), (3, True), (4, False)], None, 7, back(0, 4, 2, 1)),
-        ([(9, True)], None, 3, back(0, 3, 2, 1)),  # after an outage: as far as was agreed
-        ([(9, False), (1, True)], None, 7, back(0, 7, 6, 5, 4, 3, 2)),  # too old to be asked for
-        ([(9, False), (1, True)], DAY - timedelta(days=9), 0, back(0, 9, 8, 7, 6, 5, 4, 3, 2)),
+        ([(1, True), (2, True), (3, True)], None, 7, back(0, 4)),  # the day before the first could not be had
+        ([(0, True), (1, True), (2, True)], None, 2, back(0)),  # the newest is always asked for
+        ([(1, False), (3, True), (4, False)], None, 7, back(0, 5, 4, 2, 1)),
+        ([(9, True)], None, 3, back(0, 10, *range(8, 0, -1))),  # after an outage: the days of it do not count
+        ([(9, False), (1, True)], None, 7, back(0, *range(10, 1, -1))),  # it broke off while it caught up
+        ([(step, step != 8) for step in range(1, 13)], None, 7, back(0)),  # too old to be asked for
+        ([(step, step != 7) for step in range(1, 13)], None, 7, back(0, 7)),
+        ([(40, True)], None, 3, back(0, *range(31, 0, -1))),  # an outage without end
+        ([(1, False), (2, False), (4, True)], None, 0, back(0, 1)),  # what came in the evening
+        ([(9, False)], None, 0, back(0, 9)),
+        ([(9, False), (1, True)], DAY - timedelta(days=9), 0, back(0, 9, 8, 7, 6, 5, 4, 3, 2, 1)),  # complete or not
         ([(2, True), (1, True)], None, 0, back(0)),
     ],
 )
@@ -155,10 +212,11 @@ def test_never_is_a_future_a_complete_or_an_unbounded_number_of_days_asked_for(
 ) -> None:
     listing_days = [known_day(day, complete=complete) for day, complete in known]
     asked = days_to_ask(listing_days, today=today, since=since, catch_up=catch_up, first_day=first_day)
-    bound = 366 if since else min(max(catch_up, 0), 366)
+    bound = 366 if since else min(max(catch_up, 31), 366)
     assert len(asked) <= 1 + bound
     assert len(set(asked)) == len(asked)
     assert asked[:1] == (today,) or (first_day is not None and first_day > today)
     assert all((first_day or day) <= day <= today for day in asked)
-    assert not set(asked[1:]) & {day for day, complete in known if complete}
+    assert since or not set(asked[1:]) & {day for day, complete in known if complete}
+    assert since or catch_up > 0 or set(asked[1:]) <= {day for day, _ in known}
     assert list(asked[1:]) == sorted(asked[1:])

@@ -84,3 +84,11 @@ def test_failed_looks_come_back_later_and_later_but_never_later_than_regular_one
 def test_a_host_that_says_later_is_left_alone_until_then(forbidden_for, waits) -> None:
     not_before = NOW + timedelta(minutes=forbidden_for)
     assert retry_due(1, HOUR, NOW, not_before) == NOW + timedelta(minutes=waits)
+
+
+@pytest.mark.parametrize(
+    ("failures", "every", "waits"),
+    [(1, 6, 6), (2, 6, 12), (3, 6, 24), (9, 6, 24), (1, 0.5, 1), (2, 0.5, 2), (99, 0.5, 24), (1, 48, 48), (9, 48, 48)],
+)
+def test_a_host_that_refused_is_not_asked_sooner_than_usual_and_then_ever_later(failures, every, waits) -> None:
+    assert retry_due(failures, every * HOUR, NOW, refused=True) == NOW + waits * HOUR

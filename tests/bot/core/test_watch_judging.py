@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.watch import judge_listing, short_for, usual_count, usual_window
+from bot.core.watch import aside_for, judge_listing, short_for, usual_count, usual_window
 from store.watch import ListingDay, Look, LookResult
 
 DAY = date(2026, 11, 18)
@@ -12,15 +12,18 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def judge_day(entries: int, *, answered: date | None = DAY, known: int | None = None) -> LookResult | None:
+def judge_day(
+    entries: int, *, answered: date | None = DAY, known: int | None = None, hours: float | None = None
+) -> LookResult | None:
     known_day = None
     if known is not None:
         known_day = ListingDay(
             source="hf", day=f"{DAY}", first_at=NOW, grown_at=NOW, looked_at=NOW, entries=known
         )  # fmt: skip
     return judge_listing(
-        entries=entries, asked_day=DAY, answered_day=answered, known_day=known_day, whole=True, usual=47, persisted=None
-    ).result
+        entries=entries, asked_day=DAY, answered_day=answered, known_day=known_day, whole=True, usual=47,
+        persisted=None if hours is None else hours * HOUR,
+    ).result  # fmt: skip
 
 
 def judge_window(
@@ -89,6 +92,9 @@ def test_a_window_with_less_than_half_of_the_usual_is_put_aside(entries, usual, 
 def test_what_stays_short_for_a_day_is_how_long_such_listings_are_now() -> None:
     assert judge_window(10, 100, hours=23.9) is LookResult.PARTIAL
     assert judge_window(10, 100, hours=24) is None
+    assert judge_day(10, known=100, hours=23.9) is LookResult.PARTIAL
+    assert judge_day(10, known=100, hours=24) is None
+    assert judge_day(10, answered=DAY - 24 * HOUR, known=100, hours=24) is LookResult.OTHER_DAY
 
 
 def test_answers_to_what_is_newer_may_be_as_short_as_they_like_and_so_may_a_window_at_the_weekend() -> None:
@@ -157,6 +163,20 @@ def test_only_pages_that_were_recorded_say_what_is_usual() -> None:
 )
 def test_a_listing_has_been_short_since_the_first_look_in_a_row_that_found_it_so(looks, hours) -> None:
     assert short_for(looks, 10, NOW) == (None if hours is None else hours * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("looks", "hours"),
+    [
+        ([], None),
+        ([look(2, 100)], None),
+        ([look(2, 8, LookResult.PARTIAL), look(3, 40, LookResult.PARTIAL), look(4, 100)], 3),  # however short
+        ([look(2, 45), look(3, 8, LookResult.PARTIAL)], None),
+        ([look(2, 0, LookResult.FAILED, pages=0), look(5, 9, LookResult.PARTIAL), look(9, 100)], 5),
+    ],
+)
+def test_a_day_has_been_short_since_its_pages_were_put_aside_one_after_the_other(looks, hours) -> None:
+    assert aside_for(looks, NOW) == (None if hours is None else hours * HOUR)
 
 
 def test_a_window_that_shrank_for_good_is_put_aside_for_a_day_and_recorded_ever_after() -> None:

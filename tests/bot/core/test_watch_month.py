@@ -52,7 +52,7 @@ TABLE = """
 04    waiting           fresh      fresh             fresh
 05    waiting           fresh      failed            fresh
 06    failed            fresh      fresh             fresh
-07    quiet             quiet      quiet             quiet
+07    quiet             quiet      fresh             quiet
 08    quiet             quiet      quiet             quiet
 09    waiting           waiting    waiting           fresh
 10    waiting           fresh      fresh             fresh
@@ -66,14 +66,14 @@ TABLE = """
 18    waiting           fresh      changed layout    waiting
 19    changed layout    waiting    fresh             waiting
 20    waiting           waiting    fresh             stalled
-21    quiet             stalled    quiet             stalled
+21    quiet             stalled    fresh             stalled
 22    quiet             stalled    quiet             stalled
 23    waiting           stalled    waiting           stalled
 24    partial           stalled    fresh             stalled
 25    waiting           stalled    blocked           stalled
 26    quiet             stalled    quiet             stalled
 27    waiting           stalled    fresh             fresh
-28    quiet             quiet      quiet             quiet
+28    quiet             quiet      fresh             quiet
 29    quiet             quiet      quiet             quiet
 30    waiting           waiting    fresh             fresh
 """
@@ -105,8 +105,8 @@ def test_every_day_that_has_a_page_is_complete_with_all_its_papers_in_the_end(mo
 def test_each_trouble_is_told_once_and_is_over_once(month) -> None:
     watched, feeding, _ = month
     kinds = ["failed", "partial", "failed", "changed layout", "partial", "blocked"]
-    assert [incident.kind for incident in watched.incidents] == kinds
-    assert [incident.kind for incident in feeding.incidents] == ["partial", "stalled"]
+    assert watched.told == [told for kind in kinds for told in (kind, "over")]
+    assert feeding.told == ["partial", "over", "stalled", "over"]
     assert all(incident.ended_at for incident in (*watched.incidents, *feeding.incidents))
 
 

@@ -89,10 +89,25 @@ def test_days_that_are_still_open_do_not_say_what_is_usual() -> None:
     assert "usually about 47" in verdict(of_days(WEDNESDAY, *days), NOON).said
 
 
-def test_papers_at_the_weekend_make_no_fuss() -> None:
-    saturday = date(2026, 11, 21)
-    facts = of_days(saturday, *days_before(saturday, *USUAL), listed(saturday, 3))
-    assert verdict(facts, begins(saturday) + 20 * HOUR).kind is VerdictKind.QUIET
+SATURDAY = date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("friday", "said"),
+    [(44, "Fresh: 3 papers for 2026-11-21."), (11, "Partial: 11 papers for 2026-11-20, usually about 47.")],
+)
+def test_papers_at_the_weekend_are_news_and_no_fuss_but_do_not_hide_a_thin_friday(friday, said) -> None:
+    facts = of_days(SATURDAY, *days_before(SATURDAY, *USUAL, friday), listed(SATURDAY, 3))
+    assert verdict(facts, begins(SATURDAY) + 20 * HOUR).said == said
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "said"),
+    [(2, "Fresh: the last new papers came 2026-11-21 10:00 UTC."), (14, "Quiet: it is Saturday.")],
+)
+def test_a_feed_that_brought_something_at_the_weekend_is_not_quiet_that_day(hours_ago, said) -> None:
+    now = begins(SATURDAY) + 12 * HOUR
+    assert verdict(of_news((1, UNCHANGED), (hours_ago, NEWS), today=SATURDAY, now=now), now).said == said
 
 
 def test_another_day_in_place_of_two_expected_ones_is_no_quiet_day() -> None:

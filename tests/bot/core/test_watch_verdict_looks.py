@@ -84,7 +84,7 @@ def test_one_run_that_fails_for_every_day_is_one_failure() -> None:
         (FAILED, "Fresh: 40 papers for 2026-11-18, usually about 47. Not all of it could be had: It said so."),
         (LATER, "Fresh: 40 papers for 2026-11-18, usually about 47. Not all of it could be had: It said so."),
         (LookResult.CHANGED, "Changed layout: since 2026-11-18 11:54 UTC the page cannot be understood. It said so."),
-        (LookResult.PARTIAL, "Partial: the last page has only 9 papers; it was put aside."),
+        (LookResult.PARTIAL, "Partial: the last page has only 9 papers. It said so."),
     ],
 )
 def test_a_run_that_was_answered_in_part_is_judged_by_all_of_it(second, said) -> None:
@@ -111,6 +111,31 @@ def test_an_expected_day_that_never_answers_is_trouble_even_if_other_days_do(fai
     if kind is VerdictKind.FAILED:
         assert found.since == NOON - hours_ago[-1] * HOUR
         assert found.said.startswith(f"Failed: no usable answer for {failing} since 2026-11-18")
+
+
+@pytest.mark.parametrize(
+    ("day", "result", "hours", "kind"),
+    [
+        (MONDAY, LookResult.CHANGED, 23, VerdictKind.CHANGED),
+        (MONDAY, LookResult.CHANGED, 25, VerdictKind.FRESH),
+        (MONDAY, LookResult.PARTIAL, 25, VerdictKind.FRESH),
+        (MONDAY, FAILED, 25, VerdictKind.FRESH),
+        (MONDAY, LookResult.BLOCKED, 25, VerdictKind.BLOCKED),  # a host that refuses one day refuses us
+        (WEDNESDAY, LookResult.CHANGED, 25, VerdictKind.CHANGED),
+    ],
+)
+def test_a_day_before_todays_does_not_hide_for_ever_how_the_source_is_today(day, result, hours, kind) -> None:
+    looks = [
+        look
+        for ago in (0.1, *range(1, hours + 1))
+        for look in run((WEDNESDAY, UNCHANGED), (day, result), hours_ago=ago)
+    ]
+    facts = of_days(WEDNESDAY, *days_before(WEDNESDAY, *USUAL), listed(WEDNESDAY, 40), looks=tuple(looks))
+    found = verdict(facts, NOON)
+    assert found.kind is kind
+    is_note = kind is VerdictKind.FRESH
+    assert found.said.endswith("A day before it is still not well. It said so.") is is_note
+    assert found.is_understood is False  # nobody says "well again" of it
 
 
 def test_the_list_of_a_week_has_begun_when_it_was_first_looked_at() -> None:

@@ -1,7 +1,7 @@
 """The world of ``test_watch_month``: two sources as they are through a month, and one who watches them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.watch import (
@@ -9,6 +9,8 @@ from bot.core.watch import (
     Judgement,
     SourceFacts,
     after_look,
+    aside_for,
+    days_in_doubt,
     days_left,
     days_to_ask,
     incident_change,
@@ -110,6 +112,9 @@ class Watching:
     known: dict[date, ListingDay] = field(default_factory=dict)
     looks: list[Look] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    waiting: dict[date | None, Papers] = field(default_factory=dict)
+    before: Judgement | None = None
     failures: int = 0
     due: datetime = START
 
@@ -117,7 +122,9 @@ class Watching:
         left = days_left(self.looks, weekdays=WEEKDAYS, holidays=HOLIDAYS)
         days: tuple[date | None, ...] = (None,)
         if self.has_days:
-            days = days_to_ask(list(self.known.values()), today=now.date(), catch_up=TIMING.catch_up, left=left)
+            known = list(self.known.values())
+            doubted = days_in_doubt(known, weekdays=WEEKDAYS, holidays=HOLIDAYS)
+            days = days_to_ask(known, today=now.date(), catch_up=TIMING.catch_up, left=left, doubted=doubted)
         results = []
         for day in days:
             results.append(self.look(now, day))
@@ -143,10 +150,12 @@ class Watching:
             known_day=self.known.get(day) if day else None,
             whole=True,
             usual=usual_window(self.looks),
-            persisted=short_for(self.looks, len(papers), now),
+            persisted=self.short(now, day, papers),
         ).result
+        if result is LookResult.PARTIAL:
+            self.waiting[day] = self.waiting.get(day, frozenset()) | papers
         if result is None:
-            new = sorted(papers - set(self.seen))
+            new = sorted((papers | self.waiting.pop(day, frozenset())) - set(self.seen))
             self.seen += new
             result = LookResult.NEWS if new else LookResult.UNCHANGED if papers else LookResult.EMPTY
             if day:
@@ -158,8 +167,14 @@ class Watching:
                     now=now,
                     over_at=begins(day) + DAY,
                     settled=TIMING.settled,
+                    new=len(new),
                 )
         return self.add(now, day, result, len(papers))
+
+    def short(self, now: datetime, day: date | None, papers: Papers) -> timedelta | None:
+        if day is None:
+            return short_for(self.looks, len(papers), now)
+        return aside_for([look for look in self.looks if look.day == f"{day}"], now)
 
     def add(self, now: datetime, day: date | None, result: LookResult, entries: int = 0) -> LookResult:
         look = Look(
@@ -176,16 +191,16 @@ class Watching:
         return result
 
     def note(self, now: datetime) -> None:
-        is_open = bool(self.incidents) and self.incidents[-1].ended_at is None
-        current = self.incidents[-1] if is_open else None
-        opened, ended = incident_change("source", self.judged(now), current, now)
-        if opened:
-            self.incidents.append(opened)
-        if ended:
-            done = self.incidents.pop()
-            self.incidents.append(
-                Incident(subject="source", kind=done.kind, said=done.said, began_at=done.began_at, ended_at=now)
-            )
+        judgement = self.judged(now)
+        change = incident_change("source", judgement, self.incidents[::-1], now, before=self.before)
+        self.before = judgement
+        if change.ends:
+            self.incidents[-1] = replace(self.incidents[-1], ended_at=now)
+            self.told += [] if change.quietly else ["over"]
+        if change.begins:
+            begun = change.begins
+            self.told += [] if begun.told_at else [begun.kind]
+            self.incidents.append(replace(begun, told_at=begun.told_at or now))
 
     def judged(self, now: datetime) -> Judgement:
         facts = SourceFacts(
