@@ -24,7 +24,7 @@ def settings_command(ctx: click.Context, *, as_json: bool) -> None:
 
     A setting stands in paperround.toml under its name; or in the environment as PAPERROUND_ and its name in capitals;
     or in a file that the variable of that name with _FILE names; or, in the folder that PAPERROUND_SECRETS_DIR names,
-    in a file of its name.
+    in a file of its name. What is watched ([[sources]]) stands in paperround.toml alone.
     """
     explained = explain_settings(os.environ, ctx.find_root().params.get("config"), Path.cwd())
     if as_json:

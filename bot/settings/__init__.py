@@ -3,12 +3,13 @@
 ``paperround.toml`` (``--config``, ``PAPERROUND_CONFIG``, else in the working folder, else in the user's configuration
 folder); over that a folder with one file for each secret (``PAPERROUND_SECRETS_DIR``); over that the environment
 (``PAPERROUND_<NAME>``, or ``PAPERROUND_<NAME>_FILE`` naming a file that holds the value); over that what a command is
-given. A file with a secret in it that everyone on the machine may read is refused.
+given. The sources that are watched (``[[sources]]``) stand in the file alone. A file with a secret in it that everyone
+on the machine may read is refused.
 """
 
 from bot.settings.loading import default_journal, explain_settings, load_settings
 from bot.settings.sources import CONFIG_NAME, PREFIX
-from bot.settings.types import DATABASE_NAME, ExplainedSetting, MailFrom, Secret, Settings, SettingsError
+from bot.settings.types import DATABASE_NAME, ExplainedSetting, MailFrom, Operator, Secret, Settings, SettingsError
 
 __all__ = [
     "CONFIG_NAME",
@@ -16,6 +17,7 @@ __all__ = [
     "PREFIX",
     "ExplainedSetting",
     "MailFrom",
+    "Operator",
     "Secret",
     "Settings",
     "SettingsError",

@@ -8,9 +8,10 @@ from typing import Any
 import platformdirs
 
 from bot.settings.passwords import without_passwords
+from bot.settings.reading import holds_secret
 from bot.settings.sources import Written, config_path, from_environment, from_file, from_secrets_folder
 from bot.settings.types import DATABASE_NAME, HIDDEN, ExplainedSetting, MailFrom, Secret, Settings, SettingsError
-from bot.settings.values import SETTINGS, holds_secret, understood
+from bot.settings.values import SETTINGS, WATCHED, understood
 
 _NAMES = tuple(setting.name for setting in SETTINGS)
 _JOURNAL_NAME = "sent"
@@ -45,12 +46,12 @@ def explain_settings(environment: Mapping[str, str], config: Path | None, folder
             written[each.name].origin if each.name in written else "default",
             each.about,
         )
-        for each in SETTINGS
+        for each in (*SETTINGS, WATCHED)
     ]
 
 
 def _written(environment: Mapping[str, str], path: Path | None, folder: Path) -> dict[str, Written]:
-    told = from_file(path, _NAMES, holds_secret) if path else []
+    told = from_file(path, (*_NAMES, WATCHED.name), holds_secret) if path else []
     told += from_secrets_folder(environment, _NAMES, folder, holds_secret)
     told += from_environment(environment, _NAMES, folder, holds_secret)
     return {each.name: each for each in told}
@@ -58,13 +59,15 @@ def _written(environment: Mapping[str, str], path: Path | None, folder: Path) ->
 
 def _put_together(written: Mapping[str, Written], path: Path | None) -> Settings:
     values: dict[str, Any] = {
-        each.name: understood(each, written[each.name]) for each in SETTINGS if each.name in written
+        each.name: understood(each, written[each.name]) for each in (*SETTINGS, WATCHED) if each.name in written
     }
     beside = path.parent if path else Path(platformdirs.user_data_dir("paperround", appauthor=False))
     chosen = "database_url" in values
     values.setdefault("database_url", f"sqlite:///{beside / DATABASE_NAME}")
     values.setdefault("sent_journal", default_journal(values["database_url"]))
     _check_dkim(values)
+    sender = values.get("mail_from")
+    values.setdefault("contact", sender.address if isinstance(sender, MailFrom) else values.get("public_url", ""))
     return Settings(**values, chosen=chosen, config=path)
 
 
@@ -92,9 +95,18 @@ def _check_dkim(values: dict[str, Any]) -> None:
 
 
 def _shown(value: object) -> str | float | bool | None:
-    if value is None or isinstance(value, bool | int | float):
+    if value in (None, "", ()):
+        return None
+    if isinstance(value, bool | int | float):
         return value
     if isinstance(value, Secret):
         return HIDDEN
-    text = "".join(each if each.isprintable() else " " for each in str(value))
+    shown = ", ".join(map(_named, value)) if isinstance(value, tuple) else str(value)
+    text = "".join(each if each.isprintable() else " " for each in shown)
     return without_passwords(text, HIDDEN)
+
+
+def _named(each: object) -> str:
+    """One of several: a source by its name."""
+    name = getattr(each, "name", None)
+    return str(each) if name is None else f"{name}{'' if getattr(each, 'enabled', True) else ' (not enabled)'}"

@@ -111,7 +111,7 @@ def from_environment(
     allowed += [f"{PREFIX}{name}" for name in _OTHER_VARIABLES]
     for variable in sorted(environment):
         # Only what looks like a slip is refused: a variable of a later version must not stop this one.
-        if variable.startswith(PREFIX) and variable not in allowed and (hint := _suggest(variable, allowed)):
+        if variable.startswith(PREFIX) and variable not in allowed and (hint := _suggest_variable(variable, allowed)):
             raise SettingsError(f"{variable} in the environment is no setting.{hint}")
     told = []
     for name in names:
@@ -159,6 +159,19 @@ def _shown_to_all(path: Path, name: str) -> SettingsError:
     return SettingsError(
         f"{path}: holds a secret ('{name}'), and everyone on this machine may read it. Run: chmod 600 {path}"
     )
+
+
+def _suggest_variable(variable: str, allowed: Sequence[str]) -> str:
+    """What all variables share says nothing of which one is meant."""
+    if variable in (f"{PREFIX}SOURCES", f"{PREFIX}SOURCES_FILE"):
+        return f" Sources are tables: write them as [[sources]] in {CONFIG_NAME}."
+    core = {_core(each): each for each in reversed(allowed)}
+    close = get_close_matches(_core(variable), core, n=1, cutoff=0.75)
+    return f" Did you mean '{core[close[0]]}'?" if close else ""
+
+
+def _core(variable: str) -> str:
+    return variable.removeprefix(PREFIX).removesuffix("_FILE")
 
 
 def _suggest(name: str, allowed: Sequence[str]) -> str:

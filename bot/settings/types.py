@@ -4,8 +4,13 @@ import re
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.settings.passwords import passwords_in
+from store.readers import Way
+
+if TYPE_CHECKING:
+    from bot.core.watch.types import Watched  # kinds of sources are read in when there are sources
 
 DATABASE_NAME = "paperround.db"
 HIDDEN = "***"
@@ -55,6 +60,23 @@ class MailFrom:
         return str(Address(self.name, addr_spec=self.address)) if self.name else self.address
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Where those who run this are told of trouble.
+
+    :ivar way: ``Way.MAIL`` or ``Way.APPRISE``. :ivar target: the mail address, or the notification URL, which holds
+        what lets one write there.
+    """
+
+    way: Way
+    target: Secret
+
+    def __str__(self) -> str:
+        """As it may be shown to the operator: a mail address as it is, a notification URL without its secrets."""
+        told = self.target.reveal()
+        return told if self.way is Way.MAIL else f"{told.partition('://')[0]}://{HIDDEN}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the operator decided.
@@ -76,6 +98,16 @@ class Settings:
     :ivar dkim_key: the private key, PEM.
     :ivar repeat_uncertain: whether a message is tried again of which nobody knows whether it arrived: rather twice than
         never.
+    :ivar sources: what is watched, in the order of the file.
+    :ivar contact: what hosts that are asked are told of who asks: a mail address or an address of a page; if nobody
+        said it, the address of ``mail_from``, else ``public_url``; empty if there is none of them.
+    :ivar fetch_allow: hosts, ``host:port``, addresses and networks that may be asked though they are private.
+    :ivar operator: where alerts go; ``None``: nowhere but to the log.
+    :ivar ping_url: what is asked after each good round, so that someone elsewhere notices when none comes.
+    :ivar huggingface_token: with what Hugging Face is asked.
+    :ivar metrics_token: what must be said to see ``/metrics``; ``None``: it is not there.
+    :ivar log_format: ``console`` or ``json``.
+    :ivar log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
 
     database_url: str = field(repr=False)
@@ -94,6 +126,15 @@ class Settings:
     dkim_domain: str | None = None
     dkim_key: Secret | None = None
     repeat_uncertain: bool = True
+    sources: "tuple[Watched, ...]" = ()
+    contact: str = ""
+    fetch_allow: tuple[str, ...] = ()
+    operator: Operator | None = None
+    ping_url: Secret | None = None
+    huggingface_token: Secret | None = None
+    metrics_token: Secret | None = None
+    log_format: str = "console"
+    log_level: str = "info"
 
     def signing_keys(self) -> tuple[str, ...]:
         """The keys links are signed with: the current one, then older ones that are still believed. Secret."""
@@ -101,9 +142,18 @@ class Settings:
 
     def secrets(self) -> tuple[str, ...]:
         """Every text in these settings that must never be shown. For whoever keeps it out of logs."""
-        kept = (each.reveal() for each in (self.secret_key, self.smtp_url, self.dkim_key) if each)
+        alerts = self.operator.target if self.operator and self.operator.way is Way.APPRISE else None
+        secrets = (
+            self.secret_key,
+            self.smtp_url,
+            self.dkim_key,
+            alerts,
+            self.ping_url,
+            self.huggingface_token,
+            self.metrics_token,
+        )
         database = (self.database_url,) if passwords_in(self.database_url) else ()
-        return (*kept, *self.signing_keys(), *database)
+        return (*(each.reveal() for each in secrets if each), *self.signing_keys(), *database)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ def test_everything_can_be_said_in_the_file(tmp_path: Path) -> None:
         dkim_domain="example.org",
         dkim_key=Secret(f"{PEM}\n"),
         repeat_uncertain=False,
+        contact="papers@example.org",
     )
 
 

@@ -1,0 +1,1 @@
+"""Does everything work, and if not, what is to be done? What ``paperround doctor`` finds out."""
