@@ -7,6 +7,7 @@ text holds what the other side said.
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -63,6 +64,8 @@ class Redaction(logging.Filter):
         return True
 
     def _redact_message(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, dict):  # structlog's parts of a line, which :mod:`bot.logs` has redacted one by one
+            return
         try:
             before = record.getMessage()
         except (TypeError, ValueError, KeyError):  # a mistake in a log call, shown as such when it is printed
@@ -101,12 +104,22 @@ def install(secrets: Iterable[str]) -> Callable[[], None]:
         redaction.filter(record)
         return record
 
-    def told(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    def told(kind: type[BaseException], error: BaseException | None, where: TracebackType | None) -> None:
         sys.stderr.write(redaction.redact("".join(traceback.format_exception(kind, error, where))))
+
+    def told_of_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_type is not SystemExit:
+            sys.stderr.write(f"Exception in thread {args.thread.name if args.thread else '?'}:\n")
+            told(args.exc_type, args.exc_value, args.exc_traceback)
+
+    threads = threading.excepthook
+    if threads is threading.__excepthook__:  # else somebody watches over threads already
+        threading.excepthook = told_of_thread
 
     def undo() -> None:
         logging.setLogRecordFactory(factory)
         sys.excepthook = hook
+        threading.excepthook = threads
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
 

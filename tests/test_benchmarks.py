@@ -69,3 +69,10 @@ def test_a_day_of_digests_is_measured_from_page_to_mail():
 def test_the_mails_of_a_second_are_counted():
     done = run("send_mail.py", "--mails", "20", "--turns", "1")
     assert re.search(r"the mail channel +\d+ a second", done.stdout), done.stderr
+
+
+def test_looks_at_sources_are_timed_beside_a_plain_script():
+    done = run("watch_sources.py", "--looks", "2", "--turns", "1")
+    assert done.returncode == 0, done.stderr or done.stdout
+    for situation in ("unchanged", "changed, no paper new", "changed, all papers new"):
+        assert re.search(rf"{situation}( +[\d.]+){{5}}\n", done.stdout)

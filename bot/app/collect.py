@@ -9,7 +9,7 @@ from bot.app.telling import Teller
 from bot.core.decisions import Deliberation, names, state, traces
 from bot.core.digest import PageSummary
 from scrapers.types import Entry, Listing, Page
-from store.api import Store
+from store.api import Store, Writing
 from store.records import ChangeKind, Counts, Decision, PageRecord, Paper, SourceRecord
 
 
@@ -45,7 +45,39 @@ def collect(
     :param teller: promises what is new to the stored readers, in the same transaction; ``None``: nobody is told.
     :raises store.errors.DatabaseError: nothing of the page is recorded.
     """
-    record = PageRecord(
+    with store.writing() as catalog:
+        return collect_within(catalog, page, listing, at, teller)
+
+
+def collect_within(
+    catalog: Writing, page: Page, listing: Listing, at: datetime | None, teller: Teller | None, run: str = ""
+) -> Collected:
+    """The same as :func:`collect` within a transaction that is open, so that several pages are recorded or none.
+
+    :param run: the correlation id of the run that brought the page; empty where there was none.
+    """
+    record = _page_record(page, listing)
+    if catalog.page_is_recorded(record.fingerprint):
+        return _collected(record, listing, ())
+    decisions = _decisions(catalog, page, listing)
+    source = SourceRecord(
+        name=page.source.name,
+        kind=page.source.kind,
+        title=page.source.title,
+        homepage=page.source.homepage,
+    )
+    revisions = catalog.record(source, record, decisions, at, run)
+    promised = teller.tell(catalog, decisions, revisions, at) if teller and at else 0
+    return _collected(record, listing, decisions, promised)
+
+
+def count_new(catalog: Writing, page: Page, listing: Listing) -> int:
+    """How many papers of a page nobody knew; nothing is recorded."""
+    return _collected(_page_record(page, listing), listing, _decisions(catalog, page, listing)).summary.new
+
+
+def _page_record(page: Page, listing: Listing) -> PageRecord:
+    return PageRecord(
         source=page.source.name,
         address=page.address,
         fingerprint=page_fingerprint(page),
@@ -54,32 +86,23 @@ def collect(
         observed_at=page.observed_at,
         entry_count=len(listing.entries),
     )
-    source = SourceRecord(
-        name=page.source.name,
-        kind=page.source.kind,
-        title=page.source.title,
-        homepage=page.source.homepage,
-    )
+
+
+def _decisions(catalog: Writing, page: Page, listing: Listing) -> tuple[Decision, ...]:
     statements = [
         state(entry, source=page.source.name, kind=listing.kind, observed_at=page.observed_at)
         for entry in listing.entries
     ]
-    with store.writing() as catalog:
-        if catalog.page_is_recorded(record.fingerprint):
-            return _collected(record, listing, ())
-        deliberation = Deliberation(catalog.known(names(statements), ()))
-        strangers = deliberation.strangers(statements)
-        if strangers:
-            deliberation.learn(catalog.known((), traces(strangers)))
-        decisions = deliberation.settled(
-            [
-                deliberation.decide(statement, rank=entry.rank, counts=_counts(entry, page))
-                for statement, entry in zip(statements, listing.entries, strict=True)
-            ]
-        )
-        revisions = catalog.record(source, record, decisions, at)
-        promised = teller.tell(catalog, decisions, revisions, at) if teller and at else 0
-    return _collected(record, listing, decisions, promised)
+    deliberation = Deliberation(catalog.known(names(statements), ()))
+    strangers = deliberation.strangers(statements)
+    if strangers:
+        deliberation.learn(catalog.known((), traces(strangers)))
+    return deliberation.settled(
+        [
+            deliberation.decide(statement, rank=entry.rank, counts=_counts(entry, page))
+            for statement, entry in zip(statements, listing.entries, strict=True)
+        ]
+    )
 
 
 def _counts(entry: Entry, page: Page) -> Counts:

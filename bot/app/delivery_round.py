@@ -1,5 +1,6 @@
 """One round of delivery: gather what is due, send it, forget what is old. For cron, for the scheduler, for replay."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.app.still_told import still_told
 from bot.core.edition import Edition
 from bot.sent_journal import SentJournal
 from store.api import Store, Writing
+from store.errors import StoreError
 from store.outbox import Delivery, DeliveryKind, DeliveryState
 from store.readers import Way
 
@@ -29,6 +31,8 @@ KEPT_STATISTICS = timedelta(days=97)
 
 MAX_REHEARSED = 1000
 """A rehearsal shows at most so many messages."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ async def deliver_round(
         policy=policy,
         journal=journal,
         quiet_hours=slot is None,
-        on_attempt=on_attempt,
+        on_attempt=_logged(store, on_attempt),
     )
     sent = await sender.run()
     if journal is not None:
@@ -113,6 +117,28 @@ async def deliver_round(
             clock(), delivered=KEPT_DELIVERED, unconfirmed=KEPT_UNCONFIRMED, statistics=KEPT_STATISTICS
         )
     return Round(composed, sent, unserved, tidied)
+
+
+def _logged(store: Store, on_attempt: Callable[[Attempt], None]) -> Callable[[Attempt], None]:
+    """The same, and each attempt in the log, with the runs whose pages brought what it tells."""
+
+    def attempted(attempt: Attempt) -> None:
+        if _log.isEnabledFor(logging.INFO):
+            number, way = attempt.claimed.delivery.number, attempt.claimed.address.way.value
+            told = {"delivery": number, "state": attempt.state.value, "way": way, "papers": attempt.papers}
+            runs = _runs_of(store, number)
+            _log.info("delivery %d: %s by %s", number, attempt.state.value, way, extra={**told, "runs": runs})
+        on_attempt(attempt)
+
+    return attempted
+
+
+def _runs_of(store: Store, delivery: int) -> list[str]:
+    try:
+        with store.reading() as catalog:
+            return list(catalog.runs_of([delivery]).get(delivery, ()))
+    except StoreError:  # it was sent and settled: that the log cannot say of which runs is no reason to stop
+        return []
 
 
 def rehearse(

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.app.explaining import Explainer
 from bot.app.feedback import read_stored_profile
+from bot.app.told_verdicts import told_verdicts, with_troubled
+from bot.app.trends import RisingNow
 from bot.core.digest import DigestItem, ProfileMatch
 from bot.core.edition import Edition, EditionProfile, Nearest
 from bot.core.gathering import PAGE
@@ -29,6 +31,7 @@ class Editions:
     def __init__(self, explainer: Explainer) -> None:
         """:param explainer: shared with whoever composes."""
         self.explainer = self._explainer = explainer
+        self._trends = RisingNow()
         self._sources: dict[tuple[datetime | None, datetime, str], tuple[SourceDay, ...]] = {}
 
     def edition(
@@ -54,8 +57,8 @@ class Editions:
         }
         wanted = [each for each in promises if everything or each.shown]
         items, versions = self._items(catalog, reader, wanted, profiles)
-        sources = self._source_days(catalog, delivery)
-        quiet = delivery.kind is DeliveryKind.QUIET
+        verdicts = told_verdicts(catalog, delivery)
+        sources = with_troubled(self._source_days(catalog, delivery), verdicts)
         return Edition(
             delivery=delivery,
             reader=reader,
@@ -66,8 +69,10 @@ class Editions:
             profiles=tuple(_profile(each, items) for each in profiles.values()),
             sources=sources,
             new_papers=sum(source.new for source in sources),
-            nearest=self._nearest(catalog, delivery, profiles.values()) if quiet else (),
+            nearest=self._nearest(catalog, delivery, profiles.values()) if delivery.kind is DeliveryKind.QUIET else (),
             statistics=versions,
+            verdicts=verdicts,
+            rising=self._trends.rising(catalog, reader, delivery, promises),
         )
 
     def items_of(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.channels.addresses import LOCAL_SCHEMES, BadAddress, mail_address
 from bot.core.matching.syntax import quoted
+from bot.core.rising import MAX_RISING
 from bot.core.timing import BadTiming, zone
 from store.readers import Way
 
@@ -97,6 +98,16 @@ def checked_zone(name: str) -> str:
         return zone(name).key
     except BadTiming as error:
         raise ReaderRefused(str(error)) from error
+
+
+def checked_trending(count: int) -> int:
+    """How many trending papers may end a digest.
+
+    :raises ReaderRefused: it is none, or more than a message has room for.
+    """
+    if not 0 <= count <= MAX_RISING:
+        raise ReaderRefused(f"A digest can end with 0 to {MAX_RISING} trending papers, not with {count:,}.")
+    return count
 
 
 def checked_target(way: Way, target: str) -> str:

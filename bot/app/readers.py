@@ -17,6 +17,7 @@ from bot.app.reader_rules import (
     Unchanged,
     checked_language,
     checked_name,
+    checked_trending,
     checked_zone,
     shown_target,
 )
@@ -68,15 +69,18 @@ def add_reader(
     timing: Timing | None = None,
     quiet_hours: QuietHours | None = None,
     quiet_day: QuietDay = QuietDay.NOTHING,
+    trending: int = 0,
     confirmed: bool = False,
 ) -> AddedReader:
     """Make a reader, all of it or nothing. Mail addresses that are not confirmed are asked by a mail.
 
     :param addresses: ways out, with targets as typed.
     :param timing: what their profiles get unless they say otherwise; ``None`` for every morning at eight.
+    :param trending: at most so many trending papers end their digests.
     :param confirmed: the operator knows that the mail addresses are theirs.
     :param now: aware, UTC.
-    :raises ReaderRefused: the name is taken, a time zone or language is none, or an address will not do.
+    :raises ReaderRefused: the name is taken, a time zone or language is none, an address will not do, or so many
+        trending papers cannot be shown.
     """
     reader = Reader(
         name=checked_name(name),
@@ -86,6 +90,7 @@ def add_reader(
         quiet_hours=quiet_hours,
         quiet_day=quiet_day,
         default_timing=timing or DAILY,
+        trending=checked_trending(trending),
     )
     with store.writing() as catalog:
         _refuse_taken(catalog, reader)
@@ -105,12 +110,15 @@ def change_reader(
     quiet_hours: QuietHours | Unchanged | None = UNCHANGED,
     quiet_day: QuietDay | None = None,
     timing: Timing | None = None,
+    trending: int | None = None,
 ) -> Reader:
     """Change what a reader asked for; what is not named stays.
 
     :param quiet_hours: ``None`` for none.
     :param timing: of all their profiles, and of those to come.
-    :raises ReaderRefused: the name is taken, or a time zone or language is none.
+    :param trending: at most so many trending papers end their digests; 0 for none.
+    :raises ReaderRefused: the name is taken, a time zone or language is none, or so many trending papers cannot be
+        shown.
     :raises store.errors.NotFound: there is no such reader.
     """
     with _changing(store, number) as (catalog, reader):
@@ -122,6 +130,7 @@ def change_reader(
             quiet_hours=reader.quiet_hours if isinstance(quiet_hours, Unchanged) else quiet_hours,
             quiet_day=quiet_day or reader.quiet_day,
             default_timing=timing or reader.default_timing,
+            trending=reader.trending if trending is None else checked_trending(trending),
         )
         _refuse_taken(catalog, changed)
         if timing is not None:

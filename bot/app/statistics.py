@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable
+from weakref import ref
 
 from bot.core.matching.analysis import AnalysedPaper, analyse
 from bot.core.matching.background import Background
@@ -43,16 +44,28 @@ class StatisticsKeeper:
         """:param background: what is believed of words before any paper was counted."""
         self._background = background
         self._analysed: dict[Paper, AnalysedPaper] = {}
+        self._reckoned: tuple[ref[CatalogReader], Statistics] | None = None
 
     def statistics(self, catalog: CatalogReader) -> Statistics:
-        """The statistics of the papers recorded last, at most :data:`SAMPLE`."""
+        """The statistics of the papers recorded last, at most :data:`SAMPLE`.
+
+        Reckoned once for each open catalog, that is, for each transaction: with all papers of its first page. A listing
+        of many pages is recorded in one, and while it is open nobody else can write.
+        """
+        if self._reckoned is not None and self._reckoned[0]() is catalog:
+            return self._reckoned[1]
         papers = list(catalog.papers(limit=SAMPLE))
         self._analysed = {paper: self.analysed(paper) for paper in papers}
-        return paper_statistics(self._analysed.values(), self._background)
+        statistics = paper_statistics(self._analysed.values(), self._background)
+        self._reckoned = (ref(catalog), statistics)
+        return statistics
 
     def analysed(self, paper: Paper) -> AnalysedPaper:
-        """The paper, analysed."""
-        return self._analysed.get(paper) or analyse(paper)
+        """The paper, analysed; remembered until statistics are reckoned the next time."""
+        known = self._analysed.get(paper)
+        if known is None:
+            known = self._analysed[paper] = analyse(paper)
+        return known
 
 
 class StoredStatistics:

@@ -2,6 +2,7 @@
 other.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +13,8 @@ from bot.core.matching.background import Background
 from bot.core.matching.statistics import Statistics
 from store.api import Store, Writing
 from store.records import Decision
+
+log = logging.getLogger(__name__)
 
 
 class Teller:
@@ -38,7 +41,9 @@ class Teller:
         statistics = self._keeper.statistics(catalog)
         known = known_before(catalog, told, at)
         news = [News(self._keeper.analysed(each.paper), each.news, known.get(each.paper.key)) for each in told]
-        return _keep(catalog, self._readership.told(catalog, news, statistics, at), statistics, at)
+        found = self._readership.told(catalog, news, statistics, at)
+        log.debug("matched %d papers: %d matches, %d promises", len(news), len(found.matches), len(found.promises))
+        return _keep(catalog, found, statistics, at)
 
 
 def promise_recent(store: Store, profile: int, days: int, background: Background, now: datetime) -> int:

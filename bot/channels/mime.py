@@ -139,7 +139,7 @@ def _own(letter: Letter) -> Headers:
 
 def _of_list(letter: Letter, sender: MailSender) -> Headers:
     """What mail programs offer for unsubscribing: one click (RFC 8058) where there are pages, else a mail."""
-    if letter.kind is DeliveryKind.CONFIRMATION:
+    if letter.kind is DeliveryKind.CONFIRMATION or not letter.of_list:
         return []
     headers = [("List-Id", f"<paperround.{sender.list_host or sender.host}>")]
     by_mail = f"<{_leaving(letter, sender)}>"

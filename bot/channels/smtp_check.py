@@ -173,5 +173,5 @@ class MailCheck:
 _LEFT_OUT = {
     "encryption": "none, as smtp_url says: whoever is on the way can read the mail",
     "login": "none: smtp_url names no user",
-    "mail": "not sent, as asked",
+    "mail": "nothing was sent",
 }

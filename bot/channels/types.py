@@ -23,7 +23,7 @@ class Letter:
     :ivar unsubscribe: an https address for one-click unsubscribing (RFC 8058); ``None`` if there are no pages.
     :ivar bounce_token: what identifies the delivery in an envelope's sender; ``None`` if bounces are not collected.
     :ivar leave_token: what identifies the address in a mail that asks to unsubscribe; ``None`` if nobody reads such.
-    :ivar headers: further ones, by name.
+    :ivar headers: further ones, by name. :ivar of_list: whether it is of a list that its recipient can leave.
     """
 
     kind: DeliveryKind
@@ -37,6 +37,7 @@ class Letter:
     bounce_token: str | None = None
     leave_token: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    of_list: bool = True
 
 
 class DeliveryError(Exception):

@@ -87,7 +87,8 @@ def expected_failures() -> Iterator[None]:
         kind = Misuse if all(isinstance(each, PageMissing) for each in error.errors) else Failure
         raise kind(f"{error}\nNo page was taken in.") from error
     except NoCatalog as error:
-        hint = "Make one with: paperround db upgrade. Fill one with: paperround replay PATH --database URL"
+        fill = "Fill one with: paperround fetch; or, from saved pages: paperround replay PATH --database URL"
+        hint = f"Make one with: paperround db upgrade. {fill}"
         raise Failure(f"{error} {hint}") from error
     except (ScrapeError, StoreError, Inseparable) as error:
         raise Failure(str(error)) from error

@@ -18,7 +18,7 @@ def place_url(ctx: click.Context, option: str | None) -> str:
     """
     url = database_url(ctx, option)
     if option is None and not settings(ctx).chosen:
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return url
 
 

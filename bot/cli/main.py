@@ -9,11 +9,19 @@ from types import MappingProxyType
 import click
 
 from bot import __version__
+from bot.cli.broken_off import BrokenOff
 from bot.cli.common import examples, expected_failures, redact
 
 COMMANDS = MappingProxyType(
     {
+        "init": "bot.cli.init:init_command",
+        "doctor": "bot.cli.doctor:doctor_command",
+        "status": "bot.cli.status:status_command",
+        "source": "bot.cli.source:source_commands",
         "replay": "bot.cli.replay:replay_command",
+        "fetch": "bot.cli.fetch:fetch_command",
+        "once": "bot.cli.once:once_command",
+        "run": "bot.cli.run:run_command",
         "deliver": "bot.cli.deliver:deliver_command",
         "delivery": "bot.cli.deliveries:delivery_commands",
         "digest": "bot.cli.digest:digest_commands",
@@ -42,8 +50,11 @@ class Root(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; expected failures end with a message and exit code 1 or 2."""
         redact(())  # a command that asks for no setting reads addresses out of the database all the same
-        with expected_failures():
-            return super().invoke(ctx)
+        try:
+            with expected_failures():
+                return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise BrokenOff from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """The names of all commands, what one does first being first."""
@@ -62,8 +73,10 @@ class Root(click.Group):
     cls=Root,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
-        "paperround replay seeds --profiles seeds/profiles.toml",
-        'paperround replay seeds --profile "mine: preference optimization, -diffusion"',
+        "paperround init",
+        "paperround fetch",
+        "paperround run",
+        'paperround replay seeds --profile "mine: reward model, -diffusion"',
         "paperround reader add ada --mail ada@example.org --daily 08:00",
         'paperround profile add ada "mine: reward model, -diffusion"',
         "paperround deliver",

@@ -1,7 +1,10 @@
 """``paperround papers``: what the catalog remembers."""
 
+from datetime import datetime, timedelta
+
 import click
 
+from bot.app.trends import trending_papers
 from bot.cli.chosen import named_paper
 from bot.cli.common import (
     Failure,
@@ -10,12 +13,16 @@ from bot.cli.common import (
     database_url,
     examples,
     json_option,
+    moment,
+    now_option,
     opened,
     print_json,
 )
 from bot.cli.reports import history_report, merge_report, paper_report, revision_report
+from bot.core.rising import Measure
 from bot.core.separation import separate
 from bot.wiring import existing_store
+from store.api import Reading
 from store.errors import AlreadyUndone
 from store.records import ChangeKind
 
@@ -31,6 +38,7 @@ limit_option = click.option(
         "paperround papers list --limit 50",
         "paperround papers show 2503.02130",
         "paperround papers changes --kind revised",
+        "paperround papers trending",
     ),
 )
 def papers_commands() -> None:
@@ -46,9 +54,7 @@ def papers_commands() -> None:
 def list_papers(ctx: click.Context, *, limit: int, source: str | None, database: str | None, as_json: bool) -> None:
     """The papers recorded last."""
     with opened(ctx, database) as store, store.reading() as catalog:
-        known = [record.name for record in catalog.sources()]
-        if source is not None and source not in known:
-            raise Failure(f"No source is called '{source}'. Known: {', '.join(known) or 'none yet'}.")
+        _refuse_unknown(catalog, source)
         papers = list(catalog.papers(limit=limit, source=source))
         total = catalog.paper_count()
     if as_json:
@@ -108,6 +114,65 @@ def list_changes(
     print_changes(revisions, console())
 
 
+@papers_commands.command(
+    "trending",
+    short_help="What gains upvotes or comments fast.",
+    epilog=examples(
+        "paperround papers trending",
+        "paperround papers trending --by comments --hours 72 --limit 5",
+        "paperround papers trending --source huggingface --json",
+    ),
+)
+@click.option(
+    "--hours",
+    type=click.IntRange(1, 24 * 31),
+    default=24,
+    show_default=True,
+    help="What was gained in about so many.",
+)
+@click.option(
+    "--by",
+    type=click.Choice([measure.value for measure in Measure]),
+    default=Measure.UPVOTES.value,
+    show_default=True,
+    help="What of.",
+)
+@click.option("--source", metavar="NAME", help="Only what this source counted.")
+@limit_option
+@database_option
+@now_option
+@json_option
+@click.pass_context
+def list_trending(
+    ctx: click.Context,
+    *,
+    hours: int,
+    by: str,
+    source: str | None,
+    limit: int,
+    database: str | None,
+    now: datetime | None,
+    as_json: bool,
+) -> None:
+    """The papers that gain upvotes or comments fastest.
+
+    Gains are what was seen: a paper must have been counted twice, an hour apart at least, and is reckoned from the
+    count nearest to the beginning of those hours. A velocity is the gain by the hour in between.
+    """
+    at, window, measure = moment(now), timedelta(hours=hours), Measure(by)
+    with opened(ctx, database) as store, store.reading() as catalog:
+        _refuse_unknown(catalog, source)
+        trending = trending_papers(catalog, at, window=window, by=measure, source=source, limit=limit)
+    if as_json:
+        from bot.render.trends import trending_report  # noqa: PLC0415 - needed here alone
+
+        print_json(trending_report(trending, at, window))
+        return
+    from bot.render.trends_terminal import print_trending  # noqa: PLC0415 - not for --json
+
+    print_trending(trending, measure, at, window, console())
+
+
 @papers_commands.command("merges")
 @limit_option
 @database_option
@@ -145,3 +210,10 @@ def unmerge(ctx: click.Context, *, number: int, database: str | None) -> None:
     finally:
         store.close()
     click.echo(f"Two papers again:\n  {split.remaining.key}\n  {split.departing.key}")
+
+
+def _refuse_unknown(catalog: Reading, source: str | None) -> None:
+    """:raises Failure: nothing was ever read from a source of that name."""
+    known = [record.name for record in catalog.sources()]
+    if source is not None and source not in known:
+        raise Failure(f"No source is called '{source}'. Known: {', '.join(known) or 'none yet'}.")

@@ -14,12 +14,12 @@ import click
 from bot.app.reader_rules import AddressTaken, shown_target
 from bot.cli.common import Misuse, finite
 from bot.core.matching.syntax import quoted
-from bot.core.timing import parse_quiet, parse_time, parse_weekly
+from bot.core.timing import parse_time, parse_weekly
 from bot.render.typed import argument
 from store.api import ReadershipReader, Reading, Store
 from store.errors import NotFound
 from store.profiles import StoredProfile
-from store.readers import EVERY_DAY, Address, QuietDay, QuietHours, Reader, Timing, Way
+from store.readers import EVERY_DAY, Address, QuietDay, Reader, Timing, Way
 
 _Command: TypeAlias = Callable[..., object]
 
@@ -27,7 +27,6 @@ MAX_LOOKED_AT = 20_000
 """Among so many readers one is sought whose name is nearly the one that was typed."""
 MAX_NAMED = 10
 """At most so many names are listed in a message."""
-NO_QUIET_HOURS = "none"
 _SAID_OF_QUIET_DAYS = frozenset(day.value for day in QuietDay if day is not QuietDay.NOTHING)
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -95,7 +94,7 @@ def timing_options(command: _Command) -> _Command:
         timing = ChosenTiming(instant=instant, daily=daily, weekly=weekly, at_once_from=at_once_from)
         return command(timing=timing, **others)
 
-    return _with_options(options, gathered)
+    return with_options(options, gathered)
 
 
 def address_options(command: _Command) -> _Command:
@@ -125,30 +124,7 @@ def address_options(command: _Command) -> _Command:
         targets = [(way, target) for way, each in named.items() for target in each]
         return command(targets=targets + [(Way.CONSOLE, "")] * terminal, **others)
 
-    return _with_options(options, gathered)
-
-
-def habits_options(command: _Command) -> _Command:
-    """``--timezone``, ``--language``, ``--quiet-hours`` and ``--quiet-day``."""
-    options = (
-        click.option("--timezone", metavar="ZONE", help="Theirs, as Europe/Berlin."),
-        click.option("--language", metavar="TAG", help="Theirs, as en or pt-BR."),
-        click.option("--quiet-hours", metavar="FROM-TO", help="Send nothing then: 22:00-07:00, or none."),
-        click.option(
-            "--quiet-day",
-            type=click.Choice([each.value for each in QuietDay]),
-            help="What comes when nothing matched: nothing, one line, or a weekly sign of life.",
-        ),
-    )
-    return _with_options(options, command)
-
-
-def quiet_hours_of(written: str) -> QuietHours | None:
-    """Quiet hours as typed, or none.
-
-    :raises bot.core.timing.BadTiming: they cannot be understood.
-    """
-    return None if written.strip().lower() == NO_QUIET_HOURS else parse_quiet(written)
+    return with_options(options, gathered)
 
 
 @contextmanager
@@ -242,7 +218,7 @@ def _meant(name: str, known: Sequence[str]) -> str:
     return f" Did you mean {quoted(near[0])}?" if near else ""
 
 
-def _with_options(options: Sequence[Callable[[_Command], _Command]], inner: _Command) -> _Command:
+def with_options(options: Sequence[Callable[[_Command], _Command]], inner: _Command) -> _Command:
     """A command behind these options, which are shown in this order."""
     for option in reversed(options):
         inner = option(inner)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import click
 
-from bot.app.reader_rules import UNCHANGED
 from bot.app.reader_view import list_readers, view_reader
 from bot.app.readers import add_reader, change_reader
 from bot.cli.changing import refuse_nothing
@@ -22,13 +21,12 @@ from bot.cli.common import (
 from bot.cli.keeping import kept
 from bot.cli.notes import print_untranslated, print_waiting
 from bot.cli.reader_addresses import address_commands
+from bot.cli.reader_habits import Habits, habits_options
 from bot.cli.reader_options import (
     ChosenTiming,
     address_options,
-    habits_options,
     named_reader,
     owner_named,
-    quiet_hours_of,
     timing_options,
 )
 from bot.cli.reader_pauses import pause_command, print_heard_next, resume_command, snooze_command
@@ -74,10 +72,7 @@ def add_command(
     targets: Sequence[tuple[Way, str]],
     confirmed: bool,
     timing: ChosenTiming,
-    timezone: str | None,
-    language: str | None,
-    quiet_hours: str | None,
-    quiet_day: str | None,
+    habits: Habits,
     database: str | None,
     now: datetime | None,
     as_json: bool,
@@ -95,11 +90,12 @@ def add_command(
             name,
             at,
             addresses=targets,
-            timezone=timezone or "UTC",
-            language=language or "en",
+            timezone=habits.timezone or "UTC",
+            language=habits.language or "en",
             timing=timing.timing(DAILY),
-            quiet_hours=quiet_hours_of(quiet_hours) if quiet_hours else None,
-            quiet_day=QuietDay(quiet_day or QuietDay.NOTHING),
+            quiet_hours=habits.hours(),
+            quiet_day=habits.quiet_day or QuietDay.NOTHING,
+            trending=habits.trending or 0,
             confirmed=confirmed,
         )
     if as_json:
@@ -161,6 +157,7 @@ def show_command(ctx: click.Context, *, name: str, database: str | None, now: da
         "paperround reader change ada --timezone America/New_York --quiet-hours 22:00-07:00",
         "paperround reader change ada --weekly 'mon,thu 18:30'",
         "paperround reader change ada --rename 'Ada L.' --quiet-hours none",
+        "paperround reader change ada --trending 5",
     ),
 )
 @click.argument("name")
@@ -177,10 +174,7 @@ def change_command(
     name: str,
     rename: str | None,
     timing: ChosenTiming,
-    timezone: str | None,
-    language: str | None,
-    quiet_hours: str | None,
-    quiet_day: str | None,
+    habits: Habits,
     database: str | None,
     now: datetime | None,
     as_json: bool,
@@ -198,14 +192,15 @@ def change_command(
             reader.number,
             at,
             name=rename,
-            timezone=timezone,
-            language=language,
-            quiet_hours=quiet_hours_of(quiet_hours) if quiet_hours else UNCHANGED,
-            quiet_day=QuietDay(quiet_day) if quiet_day else None,
+            timezone=habits.timezone,
+            language=habits.language,
+            quiet_hours=habits.changed_hours(),
+            quiet_day=habits.quiet_day,
             timing=timing.timing(reader.default_timing),
+            trending=habits.trending,
         )
     print_heard_next(changed, at, as_json=as_json)
-    if language and not as_json:
+    if habits.language and not as_json:
         print_untranslated(changed.language)
 
 

@@ -47,7 +47,7 @@ def summary(test: Backtest) -> Iterator[str]:
         yield f"{counted(test.left_out, 'paper')} of other days, or without a date in full, not looked at."
 
 
-NO_PAPERS = "There are no papers to try it on. Fill the catalog with: paperround replay PATH --database FILE"
+NO_PAPERS = "There are no papers to try it on. Fill the catalog with: paperround fetch, or: paperround replay PATH"
 
 
 def per_day(rate: float | None) -> str:

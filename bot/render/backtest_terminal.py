@@ -56,7 +56,7 @@ def print_found(found: Found, threshold: float, console: Console) -> None:
     for ranked in found.best:
         _print_ranked(ranked.paper, ranked.match, console, facts=True)
     if not found.papers:
-        said = "No papers yet. Fill the catalog with: paperround replay PATH --database FILE"
+        said = "No papers yet. Fill the catalog with: paperround fetch, or paperround replay PATH --database FILE"
     elif not found.matched:
         reached = f" {number(threshold)}" if threshold else " above 0"
         said = f"None of {counted(found.papers, 'paper')} scores{reached}."

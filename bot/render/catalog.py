@@ -30,7 +30,10 @@ MAX_ROW = 120
 def print_papers(papers: Sequence[Paper], total: int, console: Console) -> None:
     """The papers, one below the other, and how many there are in all."""
     if not papers:
-        print_line(Text("No papers yet. Fill the catalog with: paperround replay PATH --database FILE"), console)
+        print_line(
+            Text("No papers yet. Fill the catalog with: paperround fetch, or paperround replay PATH --database FILE"),
+            console,
+        )
         return
     for paper in papers:
         print_line(Text(title_of(paper.title), "bold"), console)

@@ -110,6 +110,16 @@ def edition_report(edition: Edition) -> dict[str, object]:
             {"profile": near.profile, "title": near.title, "score": near.score, "threshold": near.threshold}
             for near in edition.nearest
         ],
+        "rising": [
+            {
+                "key": each.paper.key,
+                "title": each.paper.title,
+                "upvotes_gained": each.upvotes,
+                "comments_gained": each.comments,
+                "hours": each.hours,
+            }
+            for each in edition.rising
+        ],
     }
 
 

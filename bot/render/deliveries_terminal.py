@@ -172,6 +172,8 @@ def _print_edition_line(edition: Edition, console: Console) -> None:
     more = len(edition.items) - SHOWN_TITLES + edition.hidden
     if edition.items and more > 0:
         print_line(Text(f"and {more:,} more", "dim"), console, MARGIN)
+    if edition.rising:
+        print_line(Text(f"and {counted(len(edition.rising), 'paper')} rising now", "dim"), console, MARGIN)
 
 
 def _said(delivery: Delivery, now: datetime) -> str:

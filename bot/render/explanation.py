@@ -38,7 +38,7 @@ def remedy(explanation: Explanation, unheard: Collection[str] = ()) -> str:
     wanted = _wanted(explanation)
     heard = [each for each in wanted if each.keyword not in unheard]
     enough = _enough(heard, explanation) or _enough(wanted, explanation)
-    if enough:
+    if enough or not wanted:  # of a profile none of whose keywords is understood any more, nothing would have been
         return enough
     in_title = max(heard or wanted, key=lambda each: each.in_title)
     best = _would_have_made(in_title, "title", in_title.in_title)

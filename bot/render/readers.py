@@ -25,6 +25,7 @@ def reader_report(reader: Reader) -> dict[str, object]:
         "timezone": reader.timezone,
         "quiet_hours": print_quiet(reader.quiet_hours) if reader.quiet_hours else None,
         "quiet_day": reader.quiet_day.value,
+        "trending": reader.trending,
         "paused": reader.paused,
         "snoozed_until": _time(reader.snoozed_until),
         "next_digest_at": _time(reader.next_digest_at),

@@ -70,7 +70,8 @@ def print_reader(view: ReaderView, now: datetime, console: Console) -> None:
     heard = _next(reader, now)
     print_line(Text(heard[0].upper() + heard[1:]), console, MARGIN)
     quiet = f"quiet hours {print_quiet(reader.quiet_hours)} · " if reader.quiet_hours else ""
-    print_line(Text(quiet + _QUIET_DAYS[reader.quiet_day], "dim"), console, MARGIN)
+    rising = f" · digests end with up to {counted(reader.trending, 'trending paper')}" if reader.trending else ""
+    print_line(Text(quiet + _QUIET_DAYS[reader.quiet_day] + rising, "dim"), console, MARGIN)
     _heading("Addresses", console)
     print_addresses(view.addresses, reader, now, console)
     _heading("Profiles", console)

@@ -1,7 +1,7 @@
 """The application: which page is where, and what becomes of errors."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from gettext import NullTranslations
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Scope
 
 from bot.core.matching.background import Background
+from bot.core.watch.types import Watched
 from bot.links import Links
 from bot.render.language import translations
 from bot.web.attempts import Attempts
@@ -22,6 +23,7 @@ from bot.web.bounce_page import BOUNCE, MAX_MESSAGE, bouncing
 from bot.web.entry_pages import confirmation, home, links_again
 from bot.web.feedback_pages import feedback
 from bot.web.forms import MAX_DIGITS, BadField, Form
+from bot.web.health_pages import metrics, readyz
 from bot.web.plain_pages import healthz, robots, style
 from bot.web.reading_pages import feed, view
 from bot.web.safety import BODY_WITHIN, Safety
@@ -71,6 +73,9 @@ def make_app(
     body_within: float = BODY_WITHIN,
     words: Callable[[str], NullTranslations] = translations,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    sources: Sequence[Watched] = (),
+    metrics_token: str | None = None,
+    room: Callable[[], int | None] = lambda: None,
 ) -> ASGIApp:
     """The pages as an ASGI application.
 
@@ -81,11 +86,15 @@ def make_app(
     :param body_within: seconds in which a request's body must come.
     :param words: gives the sentences of a language, the same object for the same language.
     :param pause: waits so many seconds.
+    :param sources: what is watched; ``/readyz`` says whether it is.
+    :param metrics_token: what must be said to see ``/metrics``; ``None``: there is no such page.
+    :param room: gives the free space where the database is, in bytes; ``None`` if nobody knows.
     """
     site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts(), words=words)
     pages: list[BaseRoute] = [Route(path, _endpoint(site, page, pause), methods=ways) for path, page, ways in _PAGES]
     pages.append(Route(BOUNCE, bouncing(site), methods=("POST",)))
     pages += [Route("/style.css", style), Route("/healthz", healthz), Route("/robots.txt", robots)]
+    pages += _for_machines(site, sources, metrics_token, room)
     # A proxy may hand on the path of the public address, or leave it out.
     entry = Route(site.base or "/", _endpoint(site, home, pause), methods=_READ_AND_WRITE)
     routes = [entry, _below(site, pages), *pages] if site.base else pages
@@ -94,6 +103,15 @@ def make_app(
     )
     app.router.redirect_slashes = False
     return Safety(app, partial(_fault, site), body_within, dict.fromkeys((BOUNCE, site.base + BOUNCE), MAX_MESSAGE))
+
+
+def _for_machines(
+    site: Site, sources: Sequence[Watched], metrics_token: str | None, room: Callable[[], int | None]
+) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [Route("/readyz", readyz(site.store, sources, site.clock, room))]
+    if metrics_token:
+        routes.append(Route("/metrics", metrics(site.store, sources, site.clock, metrics_token)))
+    return routes
 
 
 def _below(site: Site, pages: list[BaseRoute]) -> BaseRoute:

@@ -12,6 +12,7 @@ from bot.app.views import FeedEntry, edition_of, profile_feed
 from bot.core.digest import DigestItem
 from bot.core.edition import Edition
 from bot.render.presentation import name_of, number, title_of
+from bot.render.trends import rising_words
 from bot.render.views import PaperView, view_of
 from bot.web.moments import moment
 from bot.web.safety import CACHE
@@ -44,6 +45,7 @@ def view(site: Site, visit: Visit) -> Response:
         kind=edition.delivery.kind.value,
         at=moment(edition.delivery.created_at, known.reader.timezone, site.words(known.reader.language)),
         papers=[(view_of(item), _says(site, edition, item)) for item in edition.items],
+        rising=rising_words(edition.rising, site.words(known.reader.language)),
         sources=edition.sources,
         new_papers=edition.new_papers,
         profiles=[name_of(profile.name) for profile in edition.profiles],

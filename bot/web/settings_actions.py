@@ -19,6 +19,7 @@ from bot.app.readers import (
 )
 from bot.app.signup import SignUpRefused, resubscribe, unsubscribe
 from bot.core.matching.syntax import ProfileSyntaxError
+from bot.core.rising import MAX_RISING
 from bot.core.timing import BadTiming, parse_quiet, snooze_until, zone
 from bot.web.forms import BadField
 from bot.web.mistakes import Mistake
@@ -29,7 +30,7 @@ from bot.web.timing_form import read_timing
 from store.errors import AlreadyUndone, NotFound
 from store.readers import Address, QuietDay, Reader
 
-_TIMES = ("timezone", "language", "quiet_from", "quiet_to", "quiet_day")
+_TIMES = ("timezone", "language", "quiet_from", "quiet_to", "quiet_day", "trending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _remove_profile(site: Site, visit: Visit, reader: Reader) -> Result:
 def _keep_times(site: Site, visit: Visit, reader: Reader) -> Result:
     form = visit.form
     values = {name: form.line(name) for name in _TIMES}
+    typed = {**values, "until": "", "mail": ""}
     hours = values["quiet_from"], values["quiet_to"]
     field = "quiet_from"
     try:
@@ -113,9 +115,12 @@ def _keep_times(site: Site, visit: Visit, reader: Reader) -> Result:
             language=values["language"],
             quiet_hours=quiet,
             quiet_day=QuietDay(values["quiet_day"]) if values["quiet_day"] in list(QuietDay) else None,
+            trending=form.whole("trending", 0, MAX_RISING),
         )
+    except BadField as error:
+        return Trouble("times-", {error.field: Mistake.of(error, site.words(reader.language))}, values=typed)
     except (BadTiming, ReaderRefused) as error:
-        return Trouble("times-", {field: Mistake(str(error))}, values={**values, "until": "", "mail": ""})
+        return Trouble("times-", {field: Mistake(str(error))}, values=typed)
     return Done("saved", "times")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.app.feedback import SavedPaper, reading_list
 from bot.app.readers import shown_target
 from bot.app.stored_keywords import understand
+from bot.core.rising import MAX_RISING
 from bot.core.timing import print_time, print_timing
 from bot.render.language import languages, marked
 from bot.render.links import pages_of
@@ -126,6 +127,7 @@ def settings_facts(site: Site, visit: Visit, reader: Reader, trouble: Trouble | 
         "languages": languages(),
         "names": _NAMES,
         "ways": _WAYS,
+        "most_trending": MAX_RISING,
     }
 
 
@@ -147,6 +149,7 @@ def _times(reader: Reader) -> dict[str, str]:
         "quiet_from": print_time(quiet.start) if quiet else "",
         "quiet_to": print_time(quiet.end) if quiet else "",
         "quiet_day": reader.quiet_day.value,
+        "trending": str(reader.trending),
         "until": "",
         "mail": "",
     }

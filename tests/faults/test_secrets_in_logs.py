@@ -10,15 +10,19 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.app.metrics import metrics_of
+from store.sql import open_store
 from tests.bot.channels.smtp_sink import SmtpSink
 from tests.conftest import ROOT
 from tests.faults.delivery_world import SEEDS
+from tests.scrapers.hostile_site import HostileSite
 from tests.store.conftest import POSTGRES
 
 TALKATIVE = """
@@ -45,6 +49,7 @@ each finds the process as a new one.
 READER, REFUSED = "ada.lovelace@reader.example", "charles.babbage@reader.example"
 PASSWORD, OTHER_PASSWORD, DATABASE_PASSWORD = "tr0ub4dor&3/x", "c0rrect h0rse", "b4ttery:st4ple"
 KEY, OLD_KEY = "3f9c1b" * 8, "77aa02" * 8
+PING, HUB, SCRAPING = "9b1e77d0-ping", "hf_QwErTyUiOpAsDf", "scr4pe-the-numbers-0042"
 TOLD = ("--now", "2026-11-02T09:00:00Z")
 """The morning after."""
 
@@ -55,9 +60,16 @@ def forms(secret: str) -> tuple[str, ...]:
     return (secret, quote(secret, safe=""), *coded)
 
 
+FEED = b"""<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>Meadow</title><id>urn:m</id>
+<updated>2026-11-02T06:00:00Z</updated>
+<entry><title>Preference optimization of language models for pigeons</title><id>urn:meadow:1</id>
+<link href="https://meadow.example/1"/><updated>2026-11-02T06:00:00Z</updated><summary>We count.</summary></entry>
+</feed>"""
+
 SECRETS = tuple(
     form
-    for secret in (READER, REFUSED, PASSWORD, OTHER_PASSWORD, DATABASE_PASSWORD, KEY, OLD_KEY)
+    for secret in (READER, REFUSED, PASSWORD, OTHER_PASSWORD, DATABASE_PASSWORD, KEY, OLD_KEY, PING, HUB, SCRAPING)
     for form in forms(secret)
 )
 
@@ -86,6 +98,9 @@ class Operator:
             "PAPERROUND_MAIL_FROM": "digest@papers.example",
             "PAPERROUND_PUBLIC_URL": "https://papers.example",
             "PAPERROUND_SECRET_KEY": f"{KEY} {OLD_KEY}",
+            "PAPERROUND_PING_URL": f"https://127.0.0.1:1/{PING}",
+            "PAPERROUND_HUGGINGFACE_TOKEN": HUB,
+            "PAPERROUND_METRICS_TOKEN": SCRAPING,
         }
 
     def run(self, *commands: Command, crash: bool = False, **changed: str) -> str:
@@ -155,6 +170,47 @@ def test_a_mail_password_that_is_refused_is_not_repeated(operator, sink):
     sink.login = ("ada", OTHER_PASSWORD)
     operator.run(given("deliver", *TOLD, ends=1), given("test-mail", READER, ends=1))
     assert sink.messages == []
+
+
+def watching(folder: Path, *addresses: str) -> None:
+    """Sources at these addresses of this machine."""
+    sources = [
+        f'[[sources]]\nname = "source{number}"\nkind = "feed"\naddress = "{address}"\n'
+        for number, address in enumerate(addresses)
+    ]
+    (folder / "paperround.toml").write_text('fetch_allow = ["127.0.0.1"]\n' + "\n".join(sources))
+
+
+@pytest.fixture
+def meadow():
+    """A site with a feed."""
+    with HostileSite() as site:
+        site.answer("/feed", FEED, headers={"Content-Type": "application/atom+xml"})
+        yield site
+
+
+def test_a_round_of_looking_and_sending_names_nobody_whatever_goes_wrong(operator, sink, meadow, tmp_path):
+    sink.refuse[REFUSED] = f"550 5.1.1 <{REFUSED}> is nobody here"
+    with HostileSite() as broken:
+        broken.answer("/feed", f"<p>{READER} {PASSWORD}</p>".encode(), headers={"Content-Type": "text/html"})
+        watching(tmp_path / "home", meadow.url("/feed"), broken.url("/feed"))
+        talkative = {"PAPERROUND_LOG_FORMAT": "json", "PAPERROUND_LOG_LEVEL": "debug"}
+        logged = operator.run(given("once", *TOLD, ends=1), **talkative)
+    assert [mail.recipients for mail in sink.messages] == [(READER,)]
+    lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
+    settled = {line["state"]: line for line in lines if line["logger"] == "bot.app.delivery_round"}
+    assert set(settled) == {"sent", "dead"}
+    assert any(line.get("run") for line in lines)
+    with closing(open_store(operator.database)) as store:
+        numbers = metrics_of(store, (), lambda: datetime(2026, 11, 2, 9, tzinfo=UTC))().decode()
+    assert 'paperround_deliveries{state="dead",way="mail"} 1.0' in numbers
+    assert [secret for secret in SECRETS if secret in numbers] == []
+
+
+@pytest.mark.slow
+def test_a_dead_mans_switch_that_cannot_be_reached_is_not_named(operator, meadow, tmp_path):
+    watching(tmp_path / "home", meadow.url("/feed"))
+    operator.run(given("once", *TOLD, ends=1))
 
 
 def test_a_database_that_lets_nobody_in_is_named_without_its_password(operator):

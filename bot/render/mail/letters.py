@@ -36,7 +36,7 @@ MAX_CHAT_PAPERS = 40
 CHATS = frozenset((Way.CHAT, Way.APPRISE))
 """Ways out that take short messages only."""
 
-_WHOLE = Shape(10**9, MAX_ABSTRACT)
+_WHOLE = Shape(10**9, MAX_ABSTRACT, rising=True)
 
 
 class Letters:
@@ -61,7 +61,8 @@ class Letters:
             words = self._words(edition, links, rows, shape)
             return Body(self._text.render(edition=words), self._html.render(edition=words))
 
-        return self._letter(edition, links, sender_host, fitted(render, len(rows)))
+        body = fitted(render, len(rows), rising=bool(edition.rising))
+        return self._letter(edition, links, sender_host, body)
 
     def text(self, edition: Edition, links: Links | None, sender_host: str) -> Letter:
         """See :func:`bot.render.mail.text_letter`."""
@@ -100,17 +101,19 @@ class Letters:
         papers = tuple(
             row._replace(abstract=self._pieces.abstract(row.paper, shape.abstract)) for row in rows[: shape.papers]
         )
-        return edition_words(edition, links, self._wording, self._language, papers)
+        words = edition_words(edition, links, self._wording, self._language, papers)
+        return words if shape.rising else replace(words, rising=())
 
     def _chat(self, edition: Edition, links: Links | None) -> str:
-        """As many whole papers as fit."""
+        """As many whole papers as fit; where not all do, without those that rise."""
         rows = tuple(_short_row(chosen, self._translated) for chosen in edition.items[:MAX_CHAT_PAPERS])
         while True:
             words = edition_words(edition, links, self._wording, self._language, rows)
             text = self._short.render(edition=replace(words, sources=words.sources[:CHAT_SOURCES]))
-            if len(text.encode("utf-16-le")) <= 2 * MAX_CHAT or not rows:
+            if len(text.encode("utf-16-le")) <= 2 * MAX_CHAT or not (rows or edition.rising):
                 return text
-            rows = rows[:-1]
+            rows = rows if edition.rising else rows[:-1]
+            edition = replace(edition, rising=())
 
 
 def _short_row(chosen: DigestItem, words: NullTranslations) -> ShortRow:

@@ -14,6 +14,7 @@ from bot.render.mail.papers import Pieces
 from bot.render.mail.wording import Wording
 from bot.render.presentation import name_of
 from bot.render.reasons import why_of
+from bot.render.trends import RisingWords, rising_words
 from bot.render.words import shorten
 from store.profiles import FeedbackKind
 from store.records import Paper
@@ -70,7 +71,7 @@ class EditionWords:
     :ivar note: why it covers more than its day; else empty.
     :ivar quiet: why there is nothing; empty if there is something.
     :ivar more: how many papers are not shown; empty for none. :ivar view: where they are, if there are pages.
-    :ivar sources: what they did.
+    :ivar rising: papers that gain upvotes fast. :ivar sources: what they did.
     :ivar mutes: where words are muted, for each profile that has a paper here.
     :ivar ways: to the message in a browser, to the settings, to unsubscribe; empty if there are no pages.
     :ivar because: why the reader gets this.
@@ -86,6 +87,7 @@ class EditionWords:
     quiet: tuple[str, ...]
     more: str
     view: str | None
+    rising: tuple[RisingWords, ...]
     sources: tuple[str, ...]
     mutes: tuple[Link, ...]
     ways: tuple[Link, ...]
@@ -136,6 +138,7 @@ def edition_words(
         quiet=wording.quiet(edition),
         more=wording.more(edition.hidden + len(edition.items) - len(papers), on_page=bool(links)),
         view=ways[0].address if ways else None,
+        rising=rising_words(edition.rising, wording.words),
         sources=wording.sources(edition, zone_of(edition)),
         mutes=tuple(dict.fromkeys(row.mute for row in papers if isinstance(row, Row) and row.mute)),
         ways=ways,

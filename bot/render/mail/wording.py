@@ -3,14 +3,18 @@
 Text of papers and names is cleaned and bounded, not escaped. What is filled into a sentence is never taken for one.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from bot.core.edition import Edition, Nearest
+from bot.render.mail.verdicts import missing, told, trouble_subject, troubles, well
 from bot.render.presentation import name_of, number, title_of
 from bot.render.words import shorten
 from store.outbox import DeliveryKind, Note, SourceDay
+from store.watch import SourceVerdict
 
 SUBJECT_TITLE = 70
 """How much of a title a subject has, in characters."""
@@ -50,6 +54,8 @@ class Wording:
         return said % {"title": title, "count": f"{others:,}"}
 
     def _quiet_subject(self, edition: Edition) -> str:
+        if troubles(edition):
+            return trouble_subject(edition, self.words)
         if is_weekly(edition):
             return self.words.gettext("A quiet week: %(tally)s") % {"tally": self._matched(edition)}
         return self.words.gettext("A quiet day: %(tally)s") % {"tally": self._matched(edition)}
@@ -102,16 +108,20 @@ class Wording:
         return said % {"count": f"{days:,}"}
 
     def quiet(self, edition: Edition) -> tuple[str, ...]:
-        """Why there is nothing; what was nearest comes after the first sentence. Empty if there are papers."""
+        """Why there is nothing, whether something may be missing, what was nearest. Empty if there are papers."""
         if not is_quiet(edition):
             return ()
-        if is_weekly(edition):
+        if is_weekly(edition) and troubles(edition):
+            first = self.words.gettext("Nothing for you this week: %(tally)s.")
+        elif is_weekly(edition):
             first = self.words.gettext("Nothing for you this week, and everything is running: %(tally)s.")
         else:
             first = self.words.gettext("Nothing for you today: %(tally)s.")
         return (
             first % {"tally": self._matched(edition)},
+            *missing(edition, self.words),
             *(self._nearest(each) for each in edition.nearest[:SHOWN_NEAREST]),
+            *well(edition, self.words),
         )
 
     def _matched(self, edition: Edition) -> str:
@@ -130,27 +140,49 @@ class Wording:
         }
 
     def sources(self, edition: Edition, zone: ZoneInfo) -> tuple[str, ...]:
-        """What each source did: ``Hugging Face: 38 papers, 12 new``, ``arXiv cs.CL: nothing new since Friday``.
+        """What each source did: ``Hugging Face: 38 papers, 12 new``, ``arXiv cs.CL: quiet, it is Saturday``; those in
+        trouble first.
 
         :param zone: in which days are meant.
         """
-        shown = [self._source(source, edition.day, zone) for source in edition.sources[:SHOWN_SOURCES]]
+        broken = {verdict.source for verdict in troubles(edition)}
+        ordered = sorted(edition.sources, key=lambda source: source.name not in broken)[:SHOWN_SOURCES]
+        thought = {verdict.source: self._thought(verdict, edition.day, zone) for verdict in edition.verdicts}
+        since = edition.delivery.since
+        # What was looked at and had no other page than before was read, too.
+        looked = {verdict.source for verdict in edition.verdicts if since is None or verdict.judged_at > since}
+        shown = [
+            self._source(replace(source, pages=source.pages or int(source.name in looked)), thought, edition.day, zone)
+            for source in ordered
+        ]
         others = len(edition.sources) - len(shown)
         if others:
             said = self.words.ngettext("and %(count)s more source", "and %(count)s more sources", others)
             shown.append(said % {"count": f"{others:,}"})
         return tuple(shown)
 
-    def _source(self, source: SourceDay, today: date, zone: ZoneInfo) -> str:
+    def _thought(self, verdict: SourceVerdict, today: date, zone: ZoneInfo) -> str:
+        def when(verdict: SourceVerdict) -> str:
+            since = verdict.since.astimezone(zone)
+            return self._since(since.date(), today) if since.date() < today else f"{since:%H:%M}"
+
+        return told(verdict, self.words, when)
+
+    def _source(self, source: SourceDay, thoughts: Mapping[str, str], today: date, zone: ZoneInfo) -> str:
+        """:param thoughts: what is thought of sources, by name, if that is noteworthy; else empty."""
+        thought = thoughts.get(source.name, "")
         name = name_of(source.title) or name_of(source.name)
         if source.new:
             papers = self.words.ngettext("%(count)s paper", "%(count)s papers", source.papers)
             fresh = self.words.ngettext("%(count)s new", "%(count)s new", source.new)
-            return self.words.gettext("%(source)s: %(papers)s, %(fresh)s") % {
+            said = self.words.gettext("%(source)s: %(papers)s, %(fresh)s") % {
                 "source": name,
                 "papers": papers % {"count": f"{source.papers:,}"},
                 "fresh": fresh % {"count": f"{source.new:,}"},
             }
+            return f"{said}; {thought}" if thought else said
+        if thought:
+            return self.words.gettext("%(source)s: %(verdict)s") % {"source": name, "verdict": thought}
         if source.last_news is None:
             return self.words.gettext("%(source)s: nothing new yet") % {"source": name}
         since = self._since(source.last_news.astimezone(zone).date(), today)

@@ -7,11 +7,12 @@ import pytest
 
 from bot.app.compose import AT_ONCE, compose_due
 from bot.app.delivery_round import rehearse
+from bot.core.gathering import MOST_AT_ONCE
 from store.outbox import DeliveryKind
 from store.readers import QuietDay, Timing, Way
 from store.sql import SqlStore
 from tests.bot.app.delivery_world import SUNDAY, Postbox, World
-from tests.bot.app.test_compose import EIGHT, compose, titles, with_next
+from tests.bot.app.test_compose import EIGHT, compose, edition, titles, with_next
 from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
 
 TUESDAY = SUNDAY + timedelta(days=2)
@@ -130,3 +131,15 @@ def test_a_rehearsal_ends_and_names_who_cannot_be_served(world) -> None:
     world.now = EIGHT
     rehearsal = rehearse(world.store, world.explainer, {Way.MAIL: Postbox().outlet()}, world.now)
     assert list(rehearsal.composed.skipped) == ["ada"]
+
+
+def test_a_message_that_comes_at_once_tells_of_the_best_and_counts_the_others(world) -> None:
+    world.profile(world.reader(), "pigeon", "crow", timing=Timing(minute=None))
+    many = (f"Rook {number}, and a pigeon beside it" for number in range(MOST_AT_ONCE + 5))
+    world.read(*many, "Pigeons and a crow")
+    (instant,) = compose(world)
+    told = edition(world, instant)
+    assert (len(told.items), told.hidden) == (MOST_AT_ONCE, 6)
+    assert told.items[0].paper.title == "Pigeons and a crow"
+    world.now += timedelta(minutes=10)
+    assert compose(world) == []

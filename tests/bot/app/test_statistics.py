@@ -78,3 +78,17 @@ def test_statistics_that_are_kept_no_more_give_way_to_the_present_ones() -> None
         assert stored.version(catalog, earlier.version).documents == 0
         assert stored.version(catalog, "0" * 12).documents == 1
     store.close()
+
+
+def test_in_one_transaction_the_keeper_reckons_once_and_anew_in_the_next() -> None:
+    keeper = StatisticsKeeper(background())
+    with closing(scratch_store()) as store:
+        with store.writing() as catalog:
+            catalog.record(SOURCE, page("page 1"), listing("Pigeons at Sea"))
+            first = keeper.statistics(catalog)
+            catalog.record(SOURCE, page("page 2"), listing("Rooks at Sea"))
+            assert keeper.statistics(catalog) is first
+        with store.reading() as catalog:
+            later = keeper.statistics(catalog)
+            assert (first.documents, later.documents) == (1, 2)
+            assert later.version == catalog_statistics(catalog, background()).version

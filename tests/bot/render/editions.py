@@ -10,11 +10,13 @@ from bot.channels.types import Letter
 from bot.core.digest import DigestItem, ProfileMatch
 from bot.core.edition import Edition, EditionProfile, Nearest
 from bot.core.matching.types import Match
+from bot.core.rising import Rising
 from bot.links import Links, Signer
 from bot.render.mail import mail_letter
 from store.outbox import Delivery, DeliveryKind, Note, SourceDay
 from store.readers import Address, Reader, Way
 from store.records import ChangeKind, FieldChange, PageRecord, Paper, Revision
+from store.watch import SourceVerdict, VerdictKind
 from tests.bot.render.digests import ORDINARY, chosen, hostile, matched, paper, reason
 
 NOW = datetime(2026, 11, 1, 7, 0, tzinfo=UTC)
@@ -91,7 +93,8 @@ def in_greek(shown: Edition) -> Edition:
         replace(each, paper=paper, matches=(each.matches[0], matched("robots", reason("robots", 20.0))))
         for each, paper in zip(shown.items, papers, strict=True)
     )
-    return replace(shown, items=tuple(items))
+    rising = tuple(replace(each, paper=replace(each.paper, title="Φάλαινες")) for each in shown.rising)
+    return replace(shown, items=tuple(items), rising=rising)
 
 
 def many(count: int, abstract: str, title: str = "Paper", **facts: Any) -> tuple[DigestItem, ...]:
@@ -140,14 +143,22 @@ def hostile_edition(text: str, kind: DeliveryKind = DeliveryKind.DIGEST) -> Edit
         delivery=delivery(kind, text),
         profiles=(EditionProfile(3, text, 40.0, 1), EditionProfile(5, text + text, 40.0, 1)),
         sources=(SourceDay(name=text, title=text, pages=1, papers=1, new=1, last_news=NOW),) * 3,
+        verdicts=(_hostile_verdict(text),),
         nearest=(Nearest(text, 40.0, text, 39.9),),
+        rising=(Rising(paper(text, urls=(text, "https://papers.example/?q=" + text)), 10**9, 10**9, 10**9),),
         hidden=3,
     )
 
 
 FULL = edition(*many(500, "𝕒𝕓𝕤𝕥𝕣𝕒𝕔𝕥 " * 2222 + "𝕖𝕟", "𝕋𝕚𝕥𝕝𝕖 " * 60), hidden=100)
 """Five hundred papers with abstracts of 20,000 characters of four bytes each."""
-EVERY_KIND = (ORDINARY_MAIL, LATE, INSTANT, QUIET_MAIL, QUIET_WEEK, NO_PAPERS)
+RISING = (
+    Rising(paper("Whales Sing at Dusk", arxiv_id="2610.01234"), 42, 3, 24),
+    Rising(paper("On Moths"), 0, 1, 1),
+)
+WITH_RISING = replace(ORDINARY_MAIL, rising=RISING)
+QUIET_BUT_RISING = replace(QUIET_MAIL, rising=RISING)
+EVERY_KIND = (ORDINARY_MAIL, LATE, INSTANT, QUIET_MAIL, QUIET_WEEK, NO_PAPERS, WITH_RISING, QUIET_BUT_RISING)
 
 
 def flowing(text: str) -> str:
@@ -163,3 +174,15 @@ def parts(letter: Letter) -> tuple[str, str]:
 def said(shown: Edition) -> tuple[str, str]:
     """Both parts of the mail of a message, as running text."""
     return parts(mail_letter(shown, LINKS, HOST))
+
+
+def _hostile_verdict(text: str) -> SourceVerdict:
+    names = ("papers", "usual", "day", "said", "at", "weekday")
+    return SourceVerdict(
+        source=text,
+        kind=VerdictKind.PARTIAL,
+        said=text,
+        since=NOW,
+        judged_at=NOW,
+        numbers=(("why", "day"), *((name, text) for name in names)),
+    )
