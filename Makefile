@@ -39,6 +39,7 @@ bench: $(VENV)/.dev ## how fast, beside what one would use instead (half an hour
 	$(BIN)/python benchmarks/digests.py
 	$(BIN)/python benchmarks/outbox_claims.py
 	$(BIN)/python benchmarks/send_mail.py
+	$(BIN)/python benchmarks/watch_sources.py
 
 lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them down
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
