@@ -1,5 +1,6 @@
 """What is to be thought of a source that has no days, and which answers: by when it last brought something. Pure."""
 
+from calendar import day_name
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -16,6 +17,11 @@ FEWEST_GAPS = 3
 STALLED_GAPS = 3
 """A source is stalled after so many of its usual gaps without news."""
 
+LONG_GAPS = 1.5
+"""And only after so many times a gap as long as twice lately: who never publishes at a weekend
+is not stalled on Monday.
+"""
+
 _DAY = timedelta(days=1)
 
 
@@ -26,9 +32,23 @@ def usual_gap(looks: Sequence[Look]) -> timedelta | None:
 
     :param looks: those that brought news, the newest first.
     """
-    news = list({look.run: look.begun_at for look in looks}.values())
-    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(news)][:TRAILING]
+    gaps = _gaps(looks)
     return timedelta(seconds=median(gaps)) if len(gaps) >= FEWEST_GAPS else None
+
+
+def _gaps(looks: Sequence[Look]) -> list[float]:
+    """The last gaps between runs with news, in seconds, the newest first."""
+    news = list({look.run: look.begun_at for look in looks}.values())
+    return [(later - earlier).total_seconds() for later, earlier in pairwise(news)][:TRAILING]
+
+
+def _too_long(facts: SourceFacts, gap: timedelta) -> timedelta:
+    """After what time without news a source is stalled. One long gap alone, an outage, is no habit; two are, unless it
+    is known on which days something comes.
+    """
+    long = sorted(_gaps(facts.brought))[-2:] if len(facts.weekdays) == len(day_name) else []
+    twice = timedelta(seconds=long[0]) if len(long) > 1 else gap
+    return max(STALLED_GAPS * gap, LONG_GAPS * twice)
 
 
 def judge_news(facts: SourceFacts, now: datetime) -> Judgement:
@@ -38,7 +58,7 @@ def judge_news(facts: SourceFacts, now: datetime) -> Judgement:
     """
     gap = usual_gap(facts.brought) or facts.known_gap
     news = facts.brought[0].begun_at if facts.brought else None
-    if news and gap and now - news > STALLED_GAPS * gap and _expected_days_since(facts, news, now) >= STALLED_DAYS:
+    if news and gap and now - news > _too_long(facts, gap) and _expected_days_since(facts, news, now) >= STALLED_DAYS:
         return judged(VerdictKind.STALLED, "news", news, at=news, gap=print_gap(gap))
     within = gap or max(2 * facts.every, _DAY)
     fresh = news is not None and now - news <= within

@@ -1,5 +1,6 @@
 """What is to be thought of a source that answers."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -173,3 +174,14 @@ def test_served_but_unchanged_too_long_is_stalled_and_weekends_do_not_count(toda
 def test_a_source_that_brings_something_once_a_month_is_not_stalled_after_a_week() -> None:
     looks = [(0.1, UNCHANGED), *((24 * days, NEWS) for days in (7, 22, 37, 52))]
     assert verdict(of_news(*looks), NOON).kind is VerdictKind.FRESH
+
+
+@pytest.mark.parametrize(
+    ("hours_on_monday", "kind"), [(7.5, VerdictKind.WAITING), (12, VerdictKind.WAITING), (60, VerdictKind.STALLED)]
+)
+def test_a_feed_that_never_publishes_at_a_weekend_is_not_stalled_on_monday(hours_on_monday, kind) -> None:
+    now = begins(MONDAY) + hours_on_monday * HOUR
+    mornings = [begins(MONDAY) + 8 * HOUR - back * DAY for back in range(3, 24) if back % 7 not in (1, 2)]
+    news = [((now - at) / HOUR - 0.05 * place, NEWS) for place, at in enumerate(mornings)]  # a little under a day apart
+    facts = of_news((0.1, UNCHANGED), *news, today=now.date(), now=now)
+    assert verdict(replace(facts, weekdays=frozenset(range(7))), now).kind is kind  # nobody said which days
