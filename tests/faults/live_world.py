@@ -126,6 +126,14 @@ class World:
             gathered = catalog.promises_in([each.number for each in sent])
         return Counter(titles[promise.paper] for promises in gathered.values() for promise in promises)
 
+    def counted(self, reader: str) -> set[str]:
+        """The titles that were beyond what one message shows: it only says how many more there are."""
+        with closing(open_store(self.url)) as store, store.reading() as catalog:
+            titles = {paper.key: paper.title for paper in catalog.papers()}
+            sent = catalog.deliveries(reader=self._readers[reader], states=[DeliveryState.SENT], limit=10_000)
+            gathered = catalog.promises_in([each.number for each in sent])
+        return {titles[each.paper] for promises in gathered.values() for each in promises if not each.shown}
+
     def waiting(self, reader: str) -> Counter[str]:
         """How often each paper's title stands in what a reader will be told when it is time."""
         with closing(open_store(self.url)) as store, store.reading() as catalog:
