@@ -118,7 +118,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._database.engine.dispose()
+        self._database.close()
 
 
 def open_store(url: str, *, busy_seconds: float = 5.0, create: bool = True) -> SqlStore:

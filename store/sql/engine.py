@@ -76,6 +76,10 @@ class OneAtATime:
             finally:
                 self._inside = False
 
+    def wait(self) -> AbstractContextManager[object]:
+        """Wait for the other threads' blocks to end, and let none begin; this very thread may have one open."""
+        return self._lock
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -117,6 +121,13 @@ class Database:
                     connection.commit()
             finally:
                 connection.close()
+
+    def close(self) -> None:
+        """Let go of all connections. One that all threads share is in nobody's hands then: closing it under a statement
+        that another thread runs would end the process.
+        """
+        with self.turns.wait() if self.turns else nullcontext():
+            self.engine.dispose()
 
     def _begin(self, connection: Connection, mode: Mode) -> None:
         if connection.dialect.name == "sqlite":

@@ -1,6 +1,8 @@
 """What every store promises of addresses that get nothing more, and of mail that came back from them."""
 
+import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,7 +10,7 @@ from store.errors import NotFound, NotStorable
 from store.outbox import DeliveryState as State
 from store.outbox import Gathered
 from store.readers import Bounce, BounceKind, Suppression, Way
-from store.sql import SqlStore
+from store.sql import SqlStore, open_store
 from tests.store.builders import NOON
 from tests.store.readership import (
     DAY,
@@ -193,3 +195,29 @@ def test_a_target_that_was_given_up_can_be_taken_by_another_reader(store: SqlSto
         found = catalog.address_at(Way.MAIL, "ada@doves.example")
         assert found is not None
         assert found.reader == 2
+
+
+def test_a_database_in_memory_is_not_closed_under_another_threads_block() -> None:
+    store = open_store("sqlite://")
+    begun, go_on, order = threading.Event(), threading.Event(), []
+
+    def block() -> None:
+        with store.timing() as timing:
+            begun.set()
+            go_on.wait(5)
+            timing.ensure_job("deliver", datetime(2026, 11, 1, tzinfo=UTC))
+            order.append("block")
+
+    def close() -> None:
+        store.close()
+        order.append("closed")
+
+    threads = [threading.Thread(target=block), threading.Thread(target=close)]
+    threads[0].start()
+    begun.wait(5)
+    threads[1].start()
+    threads[1].join(0.1)
+    go_on.set()
+    for thread in threads:
+        thread.join(5)
+    assert order == ["block", "closed"]
