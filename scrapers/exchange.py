@@ -110,7 +110,3 @@ class Pacing(Protocol):
     def forbid(self, host: str, until: datetime) -> None:
         """The host wants to be left alone until then (``Retry-After``, ``RateLimit``). Never shortens what was said."""
         ...
-
-    def forbidden_until(self, host: str, now: datetime) -> datetime | None:
-        """Until when the host wants to be left alone, or ``None``."""
-        ...

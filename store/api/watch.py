@@ -244,7 +244,3 @@ class Timing(Protocol):
     def forbid_host(self, host: str, until: datetime) -> None:
         """Nobody asks the host before then; never earlier than was said before."""
         ...
-
-    def forbidden_until(self, host: str, now: datetime) -> datetime | None:
-        """Until when the host is forbidden, or ``None``."""
-        ...

@@ -170,18 +170,6 @@ class SqlTiming(Block):
         with translated(self._shown):
             self._connection.execute(forbidden, {"host": host, "free_at": _NEVER_ASKED, "forbidden_until": until})
 
-    def forbidden_until(self, host: str, now: datetime) -> datetime | None:
-        """Until when the host is forbidden, or ``None``."""
-        with translated(self._shown):
-            until: datetime | None = self._connection.scalar(
-                select(hosts.c.forbidden_until).where(
-                    hosts.c.host == host,
-                    hosts.c.forbidden_until > now,
-                    hosts.c.forbidden_until <= now + LONGEST_REST,
-                )
-            )
-        return until
-
 
 def _is_over(column: Column[datetime], now: datetime, longest: timedelta) -> ColumnElement[bool]:
     return or_(column.is_(None), column <= now, column > now + longest)

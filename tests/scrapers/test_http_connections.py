@@ -17,9 +17,10 @@ from scrapers.errors import Unreachable
 from scrapers.exchange import Request
 from scrapers.gate import MOST_LOOKUPS, Gate
 from scrapers.http import MAX_REDIRECTS
-from scrapers.pacing import REMEMBERED, Lines, MemoryPacing, Waiting
+from scrapers.pacing import REMEMBERED, Lines, Waiting
 from scrapers.robots import MOST_KEPT
 from tests.scrapers.hostile_site import HostileSite, Reply
+from tests.scrapers.memory_pacing import MemoryPacing
 from tests.scrapers.web_clients import START, Clock, ask, client
 
 

@@ -12,8 +12,9 @@ from scrapers.errors import AskedTooOften, FetchError
 from scrapers.exchange import Request
 from scrapers.gate import Gate
 from scrapers.http import WebClient
-from scrapers.pacing import PATIENCE, MemoryPacing
+from scrapers.pacing import PATIENCE
 from tests.scrapers.hostile_site import HostileSite, Reply
+from tests.scrapers.memory_pacing import MemoryPacing
 from tests.scrapers.web_clients import START, Clock, ask, client, names, transport
 
 

@@ -13,7 +13,8 @@ from scrapers.courtesy import rest_wanted
 from scrapers.exchange import Request
 from scrapers.gate import Gate
 from scrapers.http import WebClient
-from scrapers.pacing import Lines, MemoryPacing, Waiting, line_of
+from scrapers.pacing import Lines, Waiting, line_of
+from tests.scrapers.memory_pacing import MemoryPacing
 from tests.scrapers.web_clients import START, Clock
 
 
@@ -39,9 +40,8 @@ def test_being_left_alone_is_never_shortened(rests: list[int], at: int):
         pacing.forbid("a", START + seconds(rest))
     until = START + seconds(max(rests))
     now = START + seconds(at)
-    assert pacing.forbidden_until("a", now) == (until if until > now else None)
     assert pacing.reserve("a", now, gap=3, hold=45) == (until if until > now else None)
-    assert pacing.forbidden_until("b", now) is None
+    assert pacing.reserve("b", now, gap=3, hold=45) is None
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import httpx
 from scrapers.exchange import Answer, Pacing, Request, Validators
 from scrapers.gate import Gate, Resolver, system_resolver
 from scrapers.http import WebClient
-from scrapers.pacing import MemoryPacing
 from tests.scrapers.hostile_site import HostileSite
+from tests.scrapers.memory_pacing import MemoryPacing
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 

@@ -107,7 +107,6 @@ def time_jobs(timer: SqlTiming) -> None:
         timer.forbid_host("host 7", now)
         timer.release_host("host 7", busy_until=now, free_at=now)
         assert timer.reserve_host("host 7", now, free_at=now, busy_until=now) is None
-        assert timer.forbidden_until("host 7", now) is None
 
 
 def ask(watched: Database, question: Callable[[SqlWriter], None]) -> None:

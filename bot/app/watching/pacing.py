@@ -49,14 +49,6 @@ class StorePacing:
         """The host wants to be left alone until then."""
         self._note(host, lambda timing: timing.forbid_host(host, until))
 
-    def forbidden_until(self, host: str, now: datetime) -> datetime | None:
-        """Until when the host wants to be left alone, or ``None``.
-
-        :raises store.errors.DatabaseError: nobody knows.
-        """
-        with self._timing(host) as timing:
-            return timing.forbidden_until(host, now)
-
     def _note(self, host: str, note: _Note) -> None:
         self._owed.setdefault(host, []).append(note)
         try:

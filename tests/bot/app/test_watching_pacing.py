@@ -78,7 +78,7 @@ def test_a_host_that_says_later_while_the_database_is_locked_is_left_alone_all_t
     ours.forbid(HOST, at(3600))
     store.locked = False
     ours.release(HOST, at(1), gap=3)
-    assert pacing_of(store).forbidden_until(HOST, at(2)) == at(3600)
+    assert pacing_of(store).reserve(HOST, at(4), gap=3, hold=45) == at(3600)
     store.locked = True
     ours.forbid(HOST, at(7200))
     store.locked = False

@@ -206,8 +206,8 @@ def test_a_host_has_one_place_over_all_who_share_the_store(world) -> None:
     assert other.reserve("arxiv.org", WEDNESDAY + timedelta(seconds=2), gap=3, hold=60) == again
     assert other.reserve("arxiv.org", again, gap=3, hold=60) is None
     other.forbid("example.org", WEDNESDAY + timedelta(hours=1))
-    assert one.forbidden_until("example.org", WEDNESDAY) == WEDNESDAY + timedelta(hours=1)
-    assert one.forbidden_until("example.org", WEDNESDAY + timedelta(hours=1)) is None
+    assert one.reserve("example.org", WEDNESDAY, gap=3, hold=60) == WEDNESDAY + timedelta(hours=1)
+    assert one.reserve("example.org", WEDNESDAY + timedelta(hours=1), gap=3, hold=60) is None
 
 
 def test_who_held_a_place_for_too_long_does_not_give_back_what_is_anothers_by_now(world) -> None:

@@ -20,7 +20,6 @@ from scrapers.exchange import Web
 from scrapers.gate import Gate
 from scrapers.http import WebClient
 from scrapers.kinds.types import WatchedSource
-from scrapers.pacing import MemoryPacing
 from scrapers.parsers import parse
 from scrapers.types import Listing, Page
 from store.api import Store
@@ -28,6 +27,7 @@ from store.readers import Way
 from store.sql import open_store
 from tests.bot.channels.smtp_sink import SmtpSink
 from tests.scrapers.hostile_site import HostileSite
+from tests.scrapers.memory_pacing import MemoryPacing
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEY = "0123456789abcdef" * 2
