@@ -75,6 +75,8 @@ class DeliveryKind(StrEnum):
     """That there was nothing: a line, or the weekly sign of life."""
     CONFIRMATION = "confirmation"
     """The question whether an address is its owner's. The only kind that unconfirmed addresses get."""
+    NOTICE = "notice"
+    """Something the operator tells all chats; the slot is ``notice 3``, by the number of the notice."""
 
 
 class DeliveryState(StrEnum):

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from store.api.catalog import CatalogReader, CatalogWriter
+from store.api.chats import ChatReader, ChatWriter, Receiving
 from store.api.outbox import OutboxReader, OutboxWriter, Sending
 from store.api.profiles import FeedbackReader, FeedbackWriter, ProfileReader, ProfileWriter
 from store.api.readers import ReadershipReader, ReadershipWriter
@@ -17,6 +18,8 @@ from store.api.watch import Timing, WatchReader, WatchWriter
 __all__ = [
     "CatalogReader",
     "CatalogWriter",
+    "ChatReader",
+    "ChatWriter",
     "FeedbackReader",
     "FeedbackWriter",
     "OutboxReader",
@@ -26,6 +29,7 @@ __all__ = [
     "ReadershipReader",
     "ReadershipWriter",
     "Reading",
+    "Receiving",
     "Sending",
     "Store",
     "Timing",
@@ -35,12 +39,22 @@ __all__ = [
 ]
 
 
-class Reading(CatalogReader, ProfileReader, FeedbackReader, ReadershipReader, OutboxReader, WatchReader, Protocol):
+class Reading(
+    CatalogReader, ProfileReader, FeedbackReader, ReadershipReader, OutboxReader, WatchReader, ChatReader, Protocol
+):
     """Every question, answered from one moment."""
 
 
 class Writing(
-    CatalogWriter, ProfileWriter, FeedbackWriter, ReadershipWriter, OutboxWriter, WatchWriter, Reading, Protocol
+    CatalogWriter,
+    ProfileWriter,
+    FeedbackWriter,
+    ReadershipWriter,
+    OutboxWriter,
+    WatchWriter,
+    ChatWriter,
+    Reading,
+    Protocol,
 ):
     """Every question, and everything that can be written."""
 
@@ -72,6 +86,13 @@ class Store(Protocol):
 
     def timing(self) -> AbstractContextManager[Timing]:
         """A short transaction about jobs, leases and hosts alone. On PostgreSQL it waits for no writer of the catalog.
+
+        :raises store.errors.DatabaseError: the database cannot be used, or not written.
+        """
+        ...
+
+    def receiving(self) -> AbstractContextManager[Receiving]:
+        """A short transaction about what happens in chats. On PostgreSQL it waits for no writer of the catalog.
 
         :raises store.errors.DatabaseError: the database cannot be used, or not written.
         """

@@ -4,6 +4,7 @@ from store.sql.backup import BackupReport, backup
 from store.sql.catalog import SqlStore, SqlWriter, open_store
 from store.sql.checking import CheckReport, check
 from store.sql.reading import SqlReader
+from store.sql.receiving import SqlReceiving
 from store.sql.sending import SqlSending
 from store.sql.timing import SqlTiming
 from store.sql.upgrading import UpgradeReport, upgrade
@@ -12,6 +13,7 @@ __all__ = [
     "BackupReport",
     "CheckReport",
     "SqlReader",
+    "SqlReceiving",
     "SqlSending",
     "SqlStore",
     "SqlTiming",

@@ -4,7 +4,7 @@ On PostgreSQL senders and the writer of the catalog may do this at once. Everyon
 to it, and counts the version up last of all; so nobody waits for someone who waits for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal_column, select, text, update
@@ -13,7 +13,17 @@ from store.outbox import DeliveryState
 from store.readers import Address, Bounce, BounceKind
 from store.sql.bulk import one_of
 from store.sql.reader_rows import key_of, suppression_digest
-from store.sql.tables import CLAIMABLE, WAITING, addresses, bounces, deliveries, numbers, promises, suppressions
+from store.sql.tables import (
+    CLAIMABLE,
+    WAITING,
+    addresses,
+    bounces,
+    deliveries,
+    mail_codes,
+    numbers,
+    promises,
+    suppressions,
+)
 
 VERSION = "readership"
 """The kind of number that says how often readers or what they look for have changed."""
@@ -67,6 +77,15 @@ def remove_addresses(connection: Connection, doomed: Mapping[int, int]) -> dict[
     gone = delete(addresses).where(one_of(connection, addresses.c.number, doomed.keys()))
     rows[addresses.name] = connection.execute(gone).rowcount
     return rows
+
+
+def remove_codes(connection: Connection, numbers: Collection[int]) -> int:
+    """Forget the codes that were sent to addresses, by these. Whoever hands an address over does not: a code belongs to
+    who asked for it.
+
+    :return: how many went.
+    """
+    return connection.execute(delete(mail_codes).where(one_of(connection, mail_codes.c.address, numbers))).rowcount
 
 
 def keep_bounce(connection: Connection, bounce: Bounce) -> None:

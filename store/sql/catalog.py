@@ -9,6 +9,7 @@ from sqlalchemy import false, select, update
 from store.records import Decision, KnownPaper, MergeRecord, PageRecord, SourceRecord, Split
 from store.sql.address import understand
 from store.sql.addressing import count_version
+from store.sql.chat_keeping import ChatWriting
 from store.sql.engine import Database, Mode, connect
 from store.sql.erasing import Erasing
 from store.sql.faults import translated
@@ -19,6 +20,7 @@ from store.sql.merging import find_merge, split_paper
 from store.sql.noting import WatchWriting
 from store.sql.profiles import ProfileWriting
 from store.sql.reading import SqlReader
+from store.sql.receiving import SqlReceiving
 from store.sql.recording import Recording
 from store.sql.schema import prepare, require_current
 from store.sql.sending import SqlSending
@@ -26,7 +28,7 @@ from store.sql.tables import numbers, pages
 from store.sql.timing import SqlTiming
 
 
-class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriting, WatchWriting):
+class SqlWriter(SqlReader, ProfileWriting, FeedbackWriting, Erasing, OutboxWriting, WatchWriting, ChatWriting):
     """A :class:`store.api.Writing` on one connection, within one transaction that has the catalog to itself."""
 
     def page_is_recorded(self, fingerprint: str) -> bool:
@@ -115,6 +117,13 @@ class SqlStore:
         with self._database.transaction(Mode.SENDING) as connection:
             require_current(connection, self._database.shown)
             yield SqlTiming(connection, self._database.shown)
+
+    @contextmanager
+    def receiving(self) -> Iterator[SqlReceiving]:
+        """A short transaction about what happens in chats, beside those of others."""
+        with self._database.transaction(Mode.SENDING) as connection:
+            require_current(connection, self._database.shown)
+            yield SqlReceiving(connection, self._database.shown)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -19,6 +19,7 @@ from store.sql.tables import (
     matches,
     merges,
     metadata,
+    notices,
     numbers,
     pages,
     papers,
@@ -27,6 +28,7 @@ from store.sql.tables import (
     put_aside,
     readers,
     revisions,
+    sheets,
     statements,
     version,
 )
@@ -50,6 +52,8 @@ _NUMBERED = {
     "look": looks.c.number,
     "page aside": put_aside.c.number,
     "incident": incidents.c.number,
+    "sheet": sheets.c.number,
+    "notice": notices.c.number,
 }
 _POSTGRESQL_CHECKS = {
     "constraint {} was never validated": """

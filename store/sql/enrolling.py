@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from store.errors import Conflict
 from store.outbox import DeliveryKind
 from store.readers import Address, Bounce, Reader, Suppression
-from store.sql.addressing import keep_bounce, keep_suppression, lock, remove_addresses, stop
+from store.sql.addressing import keep_bounce, keep_suppression, lock, remove_addresses, remove_codes, stop
 from store.sql.bulk import Numbers, insert_rows, one_of
 from store.sql.faults import translated
 from store.sql.outbox_rows import DELIVERY_COLUMNS
@@ -90,6 +90,7 @@ class ReadershipWriting(ReadershipReading):
         with translated(self._shown):
             lock(self._connection, addresses.c.number == number)
             remove_addresses(self._connection, {number: reader})
+            remove_codes(self._connection, [number])
         self._readership_changed = True
 
     def hand_over(self, number: int, reader: int) -> Address:

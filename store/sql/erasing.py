@@ -3,14 +3,16 @@
 The tables are found by their column ``reader`` and not by a list, so that a new one cannot be forgotten.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Table, Text, delete, func, select, text, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, delete, func, select, type_coerce
 
 from store.outbox import DeliveryState
 from store.readers import Forgotten, Way
 from store.sql.addressing import lock
 from store.sql.bulk import one_of
+from store.sql.chat_traces import chats_of, forget_chats, traces
 from store.sql.enrolling import ReadershipWriting
 from store.sql.faults import translated
 from store.sql.reader_rows import suppression_digest
@@ -32,10 +34,11 @@ class Exporting(ReadershipReading):
         self.reader(reader)  # which says so if there is none
         with translated(self._shown):
             rows = {table.name: self._rows(table, table.c.reader == reader) for table in ABOUT_READERS}
-            # These name no reader, so that they can outlive one; their digests are those of the reader's addresses.
+            # What names no reader is found by their addresses and chats: some of it, as hashes, outlives them.
             mails = (str(row["target"]) for row in rows[addresses.name] if row["way"] == Way.MAIL.value)
             digests = one_of(self._connection, suppressions.c.digest, [suppression_digest(mail) for mail in mails])
-            return {**rows, suppressions.name: self._rows(suppressions, digests)}
+            nameless = {suppressions: digests, **traces(self._connection, chats_of(self._connection, [reader]))}
+            return rows | {table.name: self._rows(table, found) for table, found in nameless.items()}
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> list[dict[str, object]]:
         columns = [
@@ -53,15 +56,22 @@ class Erasing(ReadershipWriting, Exporting):
         """Erase a reader: every row about them in every table."""
         self.reader(number)  # which says so if there is none
         with translated(self._shown):
-            if self._connection.dialect.name == "sqlite":
-                # What was deleted is overwritten (https://www.sqlite.org/pragma.html#pragma_secure_delete).
-                self._connection.execute(text("PRAGMA secure_delete = ON"))
+            self._overwrite_what_goes()
             lock(self._connection, addresses.c.reader == number)
             under_way = (deliveries.c.reader == number, deliveries.c.state.in_(_UNDER_WAY))
             cancelled = self._connection.scalar(select(func.count()).select_from(deliveries).where(*under_way)) or 0
-            rows = {
-                table.name: self._connection.execute(delete(table).where(table.c.reader == number)).rowcount
-                for table in reversed(ABOUT_READERS)
-            }
+            rows = erase(self._connection, [number])
         self._readership_changed = self.erased = True
         return Forgotten(rows=rows, cancelled=cancelled)
+
+
+def erase(connection: Connection, numbers: Collection[int]) -> dict[str, int]:
+    """Every row about these readers.
+
+    :return: how many rows went, by table.
+    """
+    rows = Counter(forget_chats(connection, numbers))
+    for table in reversed(ABOUT_READERS):
+        gone = delete(table).where(one_of(connection, table.c.reader, numbers))
+        rows[table.name] += connection.execute(gone).rowcount
+    return dict(rows)

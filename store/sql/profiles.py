@@ -12,7 +12,7 @@ from store.sql.block import BIGGEST, Block
 from store.sql.bulk import Numbers, insert_rows, pairs
 from store.sql.faults import translated
 from store.sql.reader_rows import TIMING, timing_of, timing_row
-from store.sql.tables import matches, profiles
+from store.sql.tables import matches, profiles, shares
 from store.sql.types import can_be_stored
 
 CHUNK = 5_000
@@ -98,10 +98,11 @@ class ProfileWriting(ProfileReading):
         self._readership_changed = True
 
     def remove_profile(self, name: str, reader: int = 0) -> None:
-        """Forget a profile and what it matched. What was said of it stays."""
+        """Forget a profile, what it matched, and to whom it was handed on. What was said of it stays."""
         number = self.profile(name, reader).number
         with translated(self._shown):
             self._connection.execute(delete(matches).where(matches.c.profile == number))
+            self._connection.execute(delete(shares).where(shares.c.profile == number))
             self._connection.execute(delete(profiles).where(profiles.c.number == number))
         self._readership_changed = True
 

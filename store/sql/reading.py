@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from store.errors import NotFound
 from store.records import ChangeKind, MergeRecord, Paper, PaperHistory, Revision, Sighting, SourceRecord
 from store.sql.arrivals import ArrivalReading
+from store.sql.chatting import ChatReading
 from store.sql.erasing import Exporting
 from store.sql.faults import translated
 from store.sql.feedback import FeedbackReading
@@ -65,7 +66,7 @@ MERGES = (
 )
 
 
-class SqlReader(ArrivalReading, ProfileReading, FeedbackReading, Exporting, OutboxReading, WatchReading):
+class SqlReader(ArrivalReading, ProfileReading, FeedbackReading, Exporting, OutboxReading, WatchReading, ChatReading):
     """A :class:`store.api.Reading` on one connection, within one transaction."""
 
     def paper_count(self) -> int:

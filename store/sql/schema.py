@@ -14,7 +14,7 @@ from store.sql.engine import Database, Mode
 from store.sql.faults import translated
 from store.sql.tables import VERSION_TABLE, metadata, version
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The schema's revisions, oldest first: the names of the migrations. The last is what this version works with."""
 
 _FOUND = select(version.c.version_num)  # asked at the beginning of every transaction

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, or_, select, text, update
 
 from store.errors import Conflict
 from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome
@@ -18,6 +18,7 @@ from store.sql.addressing import count_version, keep_bounce, keep_suppression, l
 from store.sql.block import BIGGEST, Block
 from store.sql.due import addresses_of_readers
 from store.sql.faults import translated
+from store.sql.moving import addresses_in, chats_of_move, move_chat
 from store.sql.outbox_rows import delivery_of
 from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
 from store.sql.sending_statements import BEGIN, CLAIM, FREE, KEEP, MINE, settlement
@@ -91,7 +92,7 @@ class SqlSending(Block):
             return False
         with translated(self._shown):
             follows = outcome.stop_address or outcome.bounce or outcome.moved_to is not None
-            address = self._hold_address(number) if follows else None
+            address = self._hold_address(number, outcome.moved_to) if follows else None
             settle, values = settlement(outcome)
             if not self._connection.execute(settle, {"which": number, "whose": owner, **values}).rowcount:
                 return False
@@ -163,11 +164,20 @@ class SqlSending(Block):
         # Counted by what comes back: SQLite's driver does not count what begins with WITH.
         return len(self._connection.execute(expiry.returning(deliveries.c.number)).all())
 
-    def _hold_address(self, number: int) -> Address | None:
-        """The address of a delivery, which nobody else changes until this transaction ends."""
+    def _hold_address(self, number: int, target: str | None) -> Address | None:
+        """The address of a delivery, which nobody else changes until this transaction ends.
+
+        :param target: where it moves: if it is a chat that does, all addresses of both its numbers are held.
+        """
         its = select(deliveries.c.address).where(deliveries.c.number == number).scalar_subquery()
-        lock(self._connection, addresses.c.number == its)
-        row = self._connection.execute(select(*ADDRESS_COLUMNS).where(addresses.c.number == its)).first()
+        condition = addresses.c.number == its
+        found = self._address(condition)
+        chats = chats_of_move(found, target) if found and target else None
+        lock(self._connection, or_(condition, addresses_in(*chats)) if chats else condition)
+        return self._address(condition)
+
+    def _address(self, condition: ColumnElement[bool]) -> Address | None:
+        row = self._connection.execute(select(*ADDRESS_COLUMNS).where(condition)).first()
         return None if row is None else address_of(row)
 
     def _follow(self, address: Address, outcome: Outcome) -> None:
@@ -182,8 +192,11 @@ class SqlSending(Block):
                 keep_suppression(self._connection, address.target, outcome.bounce, outcome.at)
         changed = False
         if outcome.moved_to is not None:
-            changed = move(self._connection, address, outcome.moved_to)
-            why = why or ("" if changed else _MOVED)
+            chats = chats_of_move(address, outcome.moved_to)
+            changed = (
+                move_chat(self._connection, *chats) if chats else move(self._connection, address, outcome.moved_to)
+            )
+            why = why or ("" if changed or chats else _MOVED)
         if why:
             stop(self._connection, address.number, why, outcome.at)
         if why or changed:

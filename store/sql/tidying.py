@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, select, text
 
-from store.sql.addressing import lock, remove_addresses
+from store.sql.addressing import lock, remove_addresses, remove_codes
 from store.sql.bulk import one_of
-from store.sql.erasing import ABOUT_READERS
-from store.sql.tables import DROPPED, UNCONFIRMED, addresses, deliveries, matches, promises, statistics
+from store.sql.erasing import ABOUT_READERS, erase
+from store.sql.tables import DROPPED, UNCONFIRMED, addresses, deliveries, mail_codes, matches, promises, statistics
 
-_ABOUT_READERS = tuple(reversed(ABOUT_READERS))
 _STATISTICS = statistics
 
 
@@ -23,7 +22,7 @@ def tidy_up(
     :param delivered: what came to its end before this goes; and so on.
     :return: how many rows went, by table, and whether there were readers or addresses among them.
     """
-    rows = Counter({table.name: 0 for table in (*_ABOUT_READERS, _STATISTICS)})
+    rows = Counter({table.name: 0 for table in (*ABOUT_READERS, _STATISTICS)})
     rows.update(_forget_delivered(connection, delivered))
     silent = _silent(connection, unconfirmed)
     if silent:
@@ -62,8 +61,8 @@ def _forget_silent(connection: Connection, silent: Mapping[int, int]) -> dict[st
     theirs = one_of(connection, addresses.c.reader, set(silent.values()))
     lock(connection, theirs)
     rows = Counter(remove_addresses(connection, silent))
+    rows[mail_codes.name] += remove_codes(connection, silent)
     strangers = set(silent.values()) - set(connection.scalars(select(addresses.c.reader).where(theirs)))
-    for table in _ABOUT_READERS if strangers else ():
-        gone = delete(table).where(one_of(connection, table.c.reader, strangers))
-        rows[table.name] += connection.execute(gone).rowcount
+    if strangers:
+        rows.update(erase(connection, strangers))
     return rows

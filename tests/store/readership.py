@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from store.chats import Chat, ChatKind, MailCode, Question, Share, Sheet, Update
 from store.outbox import Delivery, DeliveryKind, Gathered, Outcome, Promise, StoredMatch
 from store.outbox import DeliveryState as State
 from store.profiles import Feedback, FeedbackKind, StoredProfile
@@ -46,6 +47,34 @@ def an_outcome(state: State = State.SENT, **facts: Any) -> Outcome:
     return Outcome(**{"state": state, "at": NOON + MINUTE, **facts})
 
 
+def a_chat(number: int = -42, reader: int = 1, **facts: Any) -> Chat:
+    """A group's."""
+    made = {"chat": number, "reader": reader, "kind": ChatKind.GROUP, "title": "Doves", "created_at": NOON}
+    return Chat(**{**made, **facts})
+
+
+def a_question(chat: int = -42, user: int = 7, reader: int = 1, **facts: Any) -> Question:
+    made = {"chat": chat, "user": user, "reader": reader, "topic": "words", "body": "{}", "asked_at": NOON}
+    return Question(**{**made, **facts})
+
+
+def an_update(number: int = 1, chat: int | None = -42, bot: int = 1, **facts: Any) -> Update:
+    made = {"number": number, "chat": chat, "bot": bot, "body": f'{{"update_id": {number}}}', "received_at": NOON}
+    return Update(**{**made, **facts})
+
+
+def a_sheet(reader: int = 1, **facts: Any) -> Sheet:
+    return Sheet(**{"reader": reader, "body": "[]", "made_at": NOON, **facts})
+
+
+def a_share(token: str, profile: int = 1, reader: int = 1, **facts: Any) -> Share:
+    return Share(**{"token": token, "profile": profile, "reader": reader, "at": NOON, **facts})
+
+
+def a_code(address: int = 1, reader: int = 1, **facts: Any) -> MailCode:
+    return MailCode(**{"address": address, "reader": reader, "code": "314159", "made_at": NOON, **facts})
+
+
 def enrol(store: SqlStore, *names: str) -> None:
     """Readers numbered from 1, each with one confirmed mail address of the same number."""
     with store.writing() as catalog:
@@ -74,3 +103,8 @@ def everything_about(store: SqlStore, reader: int, address: int, mark: str) -> N
         catalog.promise(matched, [a_promise(f"arxiv:{mark}", address, reader), a_promise("arxiv:2", address, reader)])
         inside = next(each.number for each in catalog.promises(reader=reader) if each.paper == f"arxiv:{mark}")
         catalog.gather([Gathered(delivery=a_delivery(f"instant {mark}", address, reader, said=mark), shown=(inside,))])
+        catalog.save_chat(a_chat(-reader, reader, title=mark, username=mark, template=mark))
+        catalog.ask(a_question(-reader, reader, reader, topic=mark, body=mark))
+        catalog.save_sheet(a_sheet(reader, body=mark))
+        catalog.save_share(a_share(mark, profile, reader))
+        catalog.save_mail_code(a_code(address, reader, code=mark))

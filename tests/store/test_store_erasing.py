@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Text, cast, literal_column, select
 
+from store.chats import ChatKind, Flood
 from store.outbox import DeliveryState, Outcome
 from store.profiles import StoredProfile
 from store.readers import Bounce, BounceKind, Suppression, Way
@@ -15,7 +16,18 @@ from store.sql import SqlStore, check, open_store
 from store.sql.erasing import ABOUT_READERS
 from store.sql.tables import metadata
 from tests.store.builders import NOON
-from tests.store.readership import EVERY_WAY, HOUR, a_promise, a_reader, an_address, everything_about, queue
+from tests.store.readership import (
+    EVERY_WAY,
+    HOUR,
+    a_chat,
+    a_promise,
+    a_question,
+    a_reader,
+    an_address,
+    an_update,
+    everything_about,
+    queue,
+)
 
 MARKS = ("zebrafinch", "kestrel")
 """The word that each of two readers is known by; it stands in every text about them."""
@@ -23,12 +35,17 @@ MARKS = ("zebrafinch", "kestrel")
 TABLES = {
     "addresses",
     "bounces",
+    "chats",
     "deliveries",
     "feedback",
+    "mail_codes",
     "matches",
     "profiles",
     "promises",
+    "questions",
     "readers",
+    "shares",
+    "sheets",
 }
 """The tables about readers, written out: a new one is added here when an export of it was looked at."""
 
@@ -84,7 +101,8 @@ def test_no_other_table_has_a_column_that_could_name_a_person() -> None:
     pages = {(table, "address") for table in ("pages", "known_pages", "put_aside")}  # where a page was had
     pages.add(("known_pages", "next_address"))
     processes = {(table, "owner") for table in ("jobs", "leases")}  # which process it is
-    assert found == pages | processes | {("papers", "key")}  # and what a paper is called
+    chats = {(table, "chat") for table in ("updates", "floods")}  # found by it, and erased: see below
+    assert found == pages | processes | chats | {("papers", "key")}  # and what a paper is called
 
 
 def test_an_export_holds_every_row_of_every_table_about_a_reader_and_none_of_anothers(two_readers: SqlStore) -> None:
@@ -94,6 +112,8 @@ def test_an_export_holds_every_row_of_every_table_about_a_reader_and_none_of_ano
     (suppressed,) = rows.pop("suppressions")
     assert (suppressed["kind"], suppressed["at"]) == ("hard", NOON)
     assert others.pop("suppressions") == []
+    for nameless in ("updates", "floods", "bans"):
+        assert rows.pop(nameless) == others.pop(nameless) == []
     assert rows.keys() == TABLES
     assert {name: len(found) for name, found in rows.items()} == dict.fromkeys(TABLES, 1) | {"promises": 2}
     assert MARKS[0] in str(rows)
@@ -121,7 +141,7 @@ def test_after_erasing_a_reader_no_row_of_any_table_holds_their_name_or_address(
         forgotten = catalog.forget_reader(1)
     assert rows_with(two_readers, MARKS[0]) == []
     assert rows_with(two_readers, MARKS[1]) == before
-    assert forgotten.rows == dict.fromkeys(TABLES, 1) | {"promises": 2}
+    assert forgotten.rows == dict.fromkeys(TABLES, 1) | {"promises": 2, "updates": 0, "floods": 0}
     assert forgotten.cancelled == 1
     with two_readers.reading() as catalog:
         assert list(map(str, catalog.rows_about(2)["readers"])) != []
@@ -152,6 +172,45 @@ def test_erasing_leaves_no_trace_of_any_way_out_and_nothing_that_waits(store: Sq
     assert [found for word in words for found in rows_with(store, word)] == []
     with store.reading() as catalog:
         assert catalog.suppression("ADA@doves.example") is not None
+
+
+PERSON, GROUP = 7310554412, -1007310554499
+"""The numbers of a reader's private chat and of their group."""
+
+
+def test_after_erasing_a_reader_no_row_of_any_table_holds_the_number_of_a_chat_of_theirs(store: SqlStore) -> None:
+    with store.writing() as catalog:
+        catalog.save_readers([a_reader("Ada"), a_reader("Bo")])
+        catalog.save_address(an_address(1, f"{GROUP}/56", way=Way.CHAT))
+        catalog.save_chat(a_chat(PERSON, 1, kind=ChatKind.PRIVATE, managing=GROUP))
+        catalog.save_chat(a_chat(-43, 2, linked_by=PERSON, managing=GROUP))
+        for question in (a_question(PERSON, PERSON), a_question(-43, PERSON, 2), a_question(GROUP, 9, 0)):
+            catalog.ask(question)
+        catalog.ask(a_question(-43, 9, 2))
+        catalog.save_ban(PERSON, "rude", NOON)
+    said = f'{{"message": {{"from": {{"id": {PERSON}}}}}}}'
+    with store.receiving() as inbox:
+        for number, chat in enumerate((PERSON, GROUP, -43, None, -43), start=1):
+            inbox.keep_update(an_update(number, chat, body=said if number < 5 else f'{{"id": {PERSON}0}}'))
+        inbox.settle_update(1, 2, NOON)
+        for chat in (PERSON, GROUP, -43):
+            inbox.keep_flood(Flood(bot=1, chat=chat, until=NOON + HOUR))
+    with store.reading() as catalog:
+        rows = catalog.rows_about(1)
+    assert [row["number"] for row in rows["updates"]] == [1, 2]
+    assert ([row["chat"] for row in rows["floods"]], len(rows["bans"])) == ([GROUP, PERSON], 1)
+    with store.writing() as catalog:
+        gone = catalog.forget_reader(1).rows
+    assert (gone["updates"], gone["floods"], gone["questions"], gone["chats"]) == (4, 2, 3, 1)
+    assert rows_with(store, str(GROUP)) == []
+    assert rows_with(store, str(PERSON)) == [("updates", "body")]  # the beginning of another's
+    with store.reading() as catalog:
+        assert catalog.chat(-43) == a_chat(-43, 2)
+        assert catalog.question(-43, 9) is not None
+        assert catalog.ban(PERSON) is not None
+    with store.receiving() as inbox:
+        assert [each.number for each in inbox.waiting_updates(1, NOON, 9)] == [5]
+        assert not any(inbox.keep_update(an_update(number, PERSON)) for number in range(1, 5))
 
 
 def test_erasing_that_is_broken_off_erases_nothing(two_readers: SqlStore) -> None:
@@ -190,6 +249,10 @@ def test_an_erased_reader_is_not_left_in_the_file_or_its_log(file_url: str, tmp_
         with opened.writing() as catalog:
             catalog.save_readers([a_reader("zebrafinch")])
             catalog.save_address(an_address(1, "zebrafinch@doves.example"))
+        with opened.receiving() as inbox:
+            for number in range(20):
+                inbox.keep_update(an_update(number, body="zebrafinch" * 500 * (number % 2)))
+                inbox.settle_update(1, number, NOON)
         assert any(b"zebrafinch" in each.read_bytes() for each in tmp_path.glob("catalog.db*"))
         with opened.writing() as catalog:
             catalog.forget_reader(1)

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from store.chats import Notice
 from store.errors import DatabaseTooOld
+from store.outbox import DeliveryKind, Gathered
 from store.profiles import Feedback, FeedbackKind, StoredProfile
 from store.sql import SqlStore, UpgradeReport, check, open_store, upgrade
 from store.sql.address import understand
@@ -19,7 +22,7 @@ from store.sql.schema import REVISIONS
 from tests.store.builders import NOON
 from tests.store.large import fill as fill_catalog
 from tests.store.large import name_of
-from tests.store.readership import a_promise, enrol
+from tests.store.readership import DAY, EVERY_WAY, a_delivery, a_promise, enrol
 from tests.store.versions import at_revision, run, schema
 
 Rows = list[list[tuple[Any, ...]]]
@@ -122,6 +125,30 @@ def third_version(url: str) -> None:
     database.engine.dispose()
 
 
+FOURTH = (
+    "UPDATE readers SET trending = 3 WHERE reader = 4",
+    "UPDATE arrivals SET run = 'r1'",
+    """INSERT INTO deliveries VALUES
+    (2, 1, 1, 'confirmation', 'confirm', NULL, '', :at, :at, 'pending', NULL, NULL, NULL, 0, 0, '', NULL)""",
+    "INSERT INTO jobs VALUES ('fetch', :at, NULL, NULL, NULL, NULL, NULL, '', 0, 7)",
+    "INSERT INTO hosts VALUES ('pigeons.example:443', :at, NULL, :at)",
+    "UPDATE numbers SET last = 2 WHERE kind = 'delivery'",
+)
+"""What the fourth version had besides: trending papers, runs, jobs, hosts; and a delivery that waits."""
+
+
+def fourth_version(url: str) -> None:
+    """A catalog of the fourth version, with promises that refer to a delivery."""
+    third_version(url)
+    at_revision(url, "0004")
+    at = NOON if url.startswith("postgresql") else stored_instant(url)
+    database = connect(understand(url), busy_seconds=5, create=False)
+    with database.transaction(Mode.WRITING) as connection:
+        for each in FOURTH:
+            connection.execute(text(each), {"at": at} if ":at" in each else {})
+    database.engine.dispose()
+
+
 def stored_instant(url: str) -> object:
     """Noon as SQLite has it: the pages were observed then."""
     return run(url, "SELECT observed_at FROM pages LIMIT 1")[0][0]
@@ -141,6 +168,8 @@ def rows(url: str, version: str) -> Rows:
         ]
     if version >= "0003":
         questions += [f"SELECT {columns} FROM {table} ORDER BY 1" for table, columns in THIRDS_COLUMNS.items()]  # noqa: S608
+    if version >= "0004":
+        questions += [f"SELECT * FROM {table} ORDER BY 1" for table in ("readers", "arrivals", "jobs", "hosts")]  # noqa: S608
     return [run(url, question) for question in questions]
 
 
@@ -154,7 +183,12 @@ THIRDS_COLUMNS = {
 }
 """What those tables had that have more now."""
 
-MAKE: dict[str, Callable[[str], None]] = {"0001": first_version, "0002": second_version, "0003": third_version}
+MAKE: dict[str, Callable[[str], None]] = {
+    "0001": first_version,
+    "0002": second_version,
+    "0003": third_version,
+    "0004": fourth_version,
+}
 
 
 def test_there_is_a_catalog_of_every_version_before_this_one() -> None:
@@ -222,6 +256,26 @@ def test_readers_of_the_third_version_get_no_trending_papers_and_of_its_pages_no
             assert timer.ensure_job("deliver", NOON).runs == 0
 
 
+def test_a_catalog_of_the_fourth_version_tells_what_the_operator_says_and_knows_no_chat(lasting_url: str) -> None:
+    fourth_version(lasting_url)
+    upgrade(lasting_url)
+    with closing(open_store(lasting_url)) as opened:
+        with opened.writing() as catalog:
+            assert list(catalog.chats()) == []
+            notice = catalog.save_notice(Notice(text="Soon.", at=NOON))
+            letter = a_delivery(f"notice {notice.number}", kind=DeliveryKind.NOTICE)
+            assert [each.number for each in catalog.gather([Gathered(delivery=letter)])] == [3]
+            assert len(catalog.promises_in([1])[1]) == 1
+        with opened.sending() as outbox:
+            assert {each.delivery.number for each in outbox.claim("x", NOON, lease=DAY, limit=9, ways=EVERY_WAY)} == {
+                2,
+                3,
+            }
+        with pytest.raises(IntegrityError), opened.writing() as catalog:
+            catalog._connection.execute(text("UPDATE deliveries SET kind = 'rumour'"))  # noqa: SLF001
+    assert check(lasting_url).findings == ()
+
+
 def killed_at(url: str, step: int) -> bool:
     """Was the upgrade killed, as opposed to done before it came so far?"""
     done = subprocess.run([sys.executable, "-c", KILL_AT, url, str(step)], check=False, timeout=60)
@@ -229,7 +283,7 @@ def killed_at(url: str, step: int) -> bool:
     return done.returncode != 0
 
 
-@pytest.mark.parametrize(("version", "step"), [("0003", 9)])
+@pytest.mark.parametrize(("version", "step"), [("0003", 9), ("0004", 2)])
 def test_an_upgrade_that_is_killed_leaves_the_catalog_as_it_was_and_completes_on_the_next_try(
     lasting_url: str, version: str, step: int
 ) -> None:

@@ -36,8 +36,11 @@ DROPPED = "dropped <> ''"
 COMPOSED = "kind IN ('digest', 'quiet')"
 """The condition of a delivery that says how a day was."""
 
+NOTICE = "kind = 'notice'"
+"""The condition of a delivery of something the operator tells all chats."""
+
 _WAITING, _DROPPED = map(text, (WAITING, DROPPED))
-_CLAIMABLE, _LEASED, _COMPOSED = map(text, (CLAIMABLE, LEASED, COMPOSED))
+_CLAIMABLE, _LEASED, _COMPOSED, _NOTICE = map(text, (CLAIMABLE, LEASED, COMPOSED, NOTICE))
 _SETTLED = text("settled_at IS NOT NULL")
 _BEGUN = text(BEGUN)
 _GATHERED = text("delivery IS NOT NULL")
@@ -82,7 +85,7 @@ deliveries = Table(
     Column("settled_at", Instant),
     ForeignKeyConstraint(["reader", "address"], ["addresses.reader", "addresses.number"]),
     UniqueConstraint("address", "slot"),
-    CheckConstraint("kind IN ('digest', 'instant', 'quiet', 'confirmation')", name="kind"),
+    CheckConstraint("kind IN ('digest', 'instant', 'quiet', 'confirmation', 'notice')", name="kind"),
     CheckConstraint("state IN ('pending', 'leased', 'sent', 'uncertain', 'dead', 'suppressed')", name="state"),
     CheckConstraint("(state = 'leased') = (owner IS NOT NULL)", name="leased_by_someone"),
     CheckConstraint("(owner IS NULL) = (lease_until IS NULL)", name="leased_for_a_time"),
@@ -94,6 +97,7 @@ deliveries = Table(
     Index("ix_deliveries_begun", "begun_at", sqlite_where=_BEGUN, postgresql_where=_BEGUN),
     Index(None, "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),
     Index("ix_deliveries_composed", *("address", "created_at"), sqlite_where=_COMPOSED, postgresql_where=_COMPOSED),
+    Index("ix_deliveries_notice", "slot", sqlite_where=_NOTICE, postgresql_where=_NOTICE),
 )
 
 promises = Table(
