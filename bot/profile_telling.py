@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.core.said import said, sentence_of
 from bot.core.timing import BadTiming, parse_weekly, print_weekly
 from store.readers import Timing
 
@@ -51,9 +52,9 @@ def read_telling(entry: Mapping[str, Any]) -> Telling:
     """
     revisions, sources = entry.get("revisions"), entry.get("sources")
     if not isinstance(revisions, bool | None):
-        raise BadTelling("revisions", "true or false is expected.")
+        raise BadTelling("revisions", said("true or false is expected."))
     if sources is not None and not (isinstance(sources, list) and all(isinstance(each, str) for each in sources)):
-        raise BadTelling("sources", 'a list of names is expected, ["...", "..."], or [] for all.')
+        raise BadTelling("sources", said('a list of names is expected, ["...", "..."], or [] for all.'))
     return Telling(_timing(entry), None if sources is None else tuple(sources), revisions)
 
 
@@ -66,20 +67,20 @@ def _timing(entry: Mapping[str, Any]) -> Timing | None:
     told, score = entry.get("told"), entry.get("at_once_from")
     if told is None:
         if score is not None:
-            raise BadTelling("at_once_from", 'it goes with a digest: write told = "daily 08:00" too.')
+            raise BadTelling("at_once_from", said('it goes with a digest: write told = "daily 08:00" too.'))
         return None
     if not isinstance(told, str):
-        raise BadTelling("told", 'a text in quotes is expected, such as "daily 08:00".')
+        raise BadTelling("told", said('a text in quotes is expected, such as "daily 08:00".'))
     try:
         timing = Timing(minute=None) if " ".join(told.split()).lower() == AT_ONCE else parse_weekly(told)
     except BadTiming as error:
-        raise BadTelling("told", str(error)) from error
+        raise BadTelling("told", sentence_of(error)) from error
     return timing if score is None else replace(timing, instant_from=_score(score, timing))
 
 
 def _score(score: object, timing: Timing) -> float:
     if timing.minute is None:
-        raise BadTelling("at_once_from", "every match is told at once already; leave it out.")
+        raise BadTelling("at_once_from", said("every match is told at once already; leave it out."))
     if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= _MAX_SCORE:
-        raise BadTelling("at_once_from", f"a number from 0 to {_MAX_SCORE} is expected.")
+        raise BadTelling("at_once_from", said("a number from 0 to %(most)s is expected.", most=_MAX_SCORE))
     return float(score)

@@ -10,7 +10,8 @@ from bot.core.backtest import Backtest
 from bot.core.days import has_year
 from bot.core.digest import ProfileMatch
 from bot.core.matching.types import Match
-from bot.render.backtest import SHOWN_KEYWORDS, Bar, advice, bars, on_unknown, per_day, remarks, summary
+from bot.render.backtest import SHOWN_KEYWORDS, Bar, bars, per_day, summary
+from bot.render.backtest_advice import advice, on_unknown, remarks
 from bot.render.columns import width_of
 from bot.render.explanation import remedy
 from bot.render.presentation import authors_in_words, counted, date_in_words, name_of, number, title_of

@@ -101,6 +101,7 @@ def edition_report(edition: Edition) -> dict[str, object]:
             for item in edition.items
         ],
         "hidden": edition.hidden,
+        "notice": edition.notice,
         "new_papers": edition.new_papers,
         "sources": [
             {"name": source.name, "pages": source.pages, "papers": source.papers, "new": source.new}

@@ -29,6 +29,7 @@ SHOWN_NAME = 24
 SHOWN_TARGET = 60
 """In the line of a delivery so much is shown of its reader's name and of its address, in characters."""
 SHOWN_TITLES = 3
+SHOWN_NOTICE = 80
 """Of a message that would be sent so many titles are shown."""
 
 STYLES = {
@@ -162,7 +163,10 @@ def print_changed(delivery: Delivery, console: Console) -> None:
 
 def _print_edition_line(edition: Edition, console: Console) -> None:
     kind = edition.delivery.kind
-    what = "that nothing matched" if kind is DeliveryKind.QUIET else counted(len(edition.items), "paper")
+    if kind is DeliveryKind.NOTICE:
+        what = f"“{shorten(printable(edition.notice), SHOWN_NOTICE)}”"
+    else:
+        what = "that nothing matched" if kind is DeliveryKind.QUIET else counted(len(edition.items), "paper")
     head = Text.assemble(
         (name_of(edition.reader.name), "bold"), (f" {_target(edition.address)}", "dim"), f"  {kind.value}: {what}"
     )

@@ -4,29 +4,39 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.core.matching.explanation import Explanation, KeywordAccount
 from bot.core.matching.types import Match, Profile, Reason, Role
+from bot.render.language import SPEAKING_ENGLISH, Language
 from bot.render.presentation import name_of, number
 from bot.render.reasons import label_of
 from store.records import Paper
 
 
-def verdict(explanation: Explanation) -> str:
+def verdict(explanation: Explanation, language: Language = SPEAKING_ENGLISH) -> str:
     """In one sentence: ``Told of: 62.3, from 40.``, ``Never: it contains -survey (title).``"""
     match, threshold = explanation.match, explanation.profile.threshold
     if match.excluded_by is not None:
-        found = (each.reason for each in explanation.keywords if each.keyword == match.excluded_by)
-        places = "".join(f" ({label_of(reason).place})" for reason in found if reason)
-        return f"Never: it contains {name_of(match.excluded_by)}{places}."
+        return _never(match.excluded_by, explanation, language)
     if match.lacks is not None:
-        return f"Not told of: it lacks {name_of(match.lacks)}."
+        return language.gettext("Not told of: it lacks %(keyword)s.", keyword=name_of(match.lacks))
+    score, needed = number(match.score, language), number(threshold, language)
     if explanation.told:
-        return f"Told of: {number(match.score)}, from {number(threshold)}."
+        return language.gettext("Told of: %(score)s, from %(threshold)s.", score=score, threshold=needed)
     if not any(each.reason for each in _wanted(explanation)):
-        return "Not told of: none of its keywords was found."
-    needed = number(threshold) if threshold else "more than 0"
-    return f"Not told of: {number(match.score)}, needs {needed}."
+        return language.gettext("Not told of: none of its keywords was found.")
+    if not threshold:
+        return language.gettext("Not told of: %(score)s, needs more than 0.", score=score)
+    return language.gettext("Not told of: %(score)s, needs %(threshold)s.", score=score, threshold=needed)
 
 
-def remedy(explanation: Explanation, unheard: Collection[str] = ()) -> str:
+def _never(excluded_by: str, explanation: Explanation, language: Language) -> str:
+    reason = next((each.reason for each in explanation.keywords if each.keyword == excluded_by), None)
+    keyword = name_of(excluded_by)
+    if reason is None:
+        return language.gettext("Never: it contains %(keyword)s.", keyword=keyword)
+    place = label_of(reason, language).place
+    return language.gettext("Never: it contains %(keyword)s (%(place)s).", keyword=keyword, place=place)
+
+
+def remedy(explanation: Explanation, unheard: Collection[str] = (), language: Language = SPEAKING_ENGLISH) -> str:
     """What would have been enough: ``“reward hacking” in the abstract would have made 44.1.``
 
     Empty for a paper that is told of, and for one that an exclusion keeps out whatever else it says.
@@ -37,22 +47,33 @@ def remedy(explanation: Explanation, unheard: Collection[str] = ()) -> str:
         return ""
     wanted = _wanted(explanation)
     heard = [each for each in wanted if each.keyword not in unheard]
-    enough = _enough(heard, explanation) or _enough(wanted, explanation)
+    enough = _enough(heard, explanation, language) or _enough(wanted, explanation, language)
     if enough or not wanted:  # of a profile none of whose keywords is understood any more, nothing would have been
         return enough
     in_title = max(heard or wanted, key=lambda each: each.in_title)
-    best = _would_have_made(in_title, "title", in_title.in_title)
-    most = f" At best, {best}" if in_title.in_title > explanation.match.score else ""
-    return f"No keyword alone would have been enough.{most}"
+    if in_title.in_title <= explanation.match.score:
+        return language.gettext("No keyword alone would have been enough.")
+    return language.gettext(
+        "No keyword alone would have been enough. At best, “%(keyword)s” in the title would have made %(score)s.",
+        keyword=name_of(in_title.keyword),
+        score=number(in_title.in_title, language),
+    )
 
 
-def _enough(accounts: Sequence[KeywordAccount], explanation: Explanation) -> str:
+def _enough(accounts: Sequence[KeywordAccount], explanation: Explanation, language: Language) -> str:
     """The best of the keywords in the abstract, else in the title, if that would have been enough, else empty."""
     for where in ("abstract", "title"):
         scores = [(each.in_abstract if where == "abstract" else each.in_title, each) for each in accounts]
         score, best = max(scores, key=lambda scored: scored[0], default=(0.0, None))
         if best and suffices(score, explanation):
-            return _would_have_made(best, where, score)
+            keyword, made = name_of(best.keyword), number(score, language)
+            if where == "title":
+                return language.gettext(
+                    "“%(keyword)s” in the title would have made %(score)s.", keyword=keyword, score=made
+                )
+            return language.gettext(
+                "“%(keyword)s” in the abstract would have made %(score)s.", keyword=keyword, score=made
+            )
     return ""
 
 
@@ -136,7 +157,3 @@ def reason_report(reason: Reason) -> dict[str, object]:
 
 def _wanted(explanation: Explanation) -> Sequence[KeywordAccount]:
     return [each for each in explanation.keywords if each.role is not Role.EXCLUDED]
-
-
-def _would_have_made(account: KeywordAccount, where: str, score: float) -> str:
-    return f"“{name_of(account.keyword)}” in the {where} would have made {number(score)}."

@@ -15,6 +15,8 @@ from bot.render.words import printable, shorten
 
 MAX_SAID = 200
 HOW_TO_STOP = "Ctrl+C or SIGTERM: what is begun is finished first, within ten seconds. Ctrl+C again: at once."
+POLLING, WEBHOOK = "polling", "webhook"
+"""How it is learned what happens in chats; the values are what programs see."""
 _LABEL = 10
 
 
@@ -37,6 +39,7 @@ class Beginning:
     :ivar ways: ways out that can be used. :ivar lacking: what to set or install for others that are wanted, by way.
     :ivar pages: where they are served; empty if they are not. :ivar public_url: where readers find them.
     :ivar no_pages: why there are none.
+    :ivar telegram: :data:`POLLING` or :data:`WEBHOOK`; empty if there is no bot.
     :ivar operator: by which way whoever runs this is told of trouble; empty for none. Not their address: this goes
         into logs. :ivar mute: why they cannot be told; else empty.
     :ivar pinged: whether somebody elsewhere notices when this process falls silent.
@@ -52,6 +55,7 @@ class Beginning:
     pages: str
     public_url: str
     no_pages: str
+    telegram: str
     operator: str
     mute: str
     pinged: bool
@@ -89,6 +93,7 @@ def beginning_report(beginning: Beginning) -> dict[str, object]:
         "pages": beginning.pages or None,
         "public_url": beginning.public_url or None,
         "no_pages": beginning.no_pages,
+        "telegram": beginning.telegram or None,
         "operator": beginning.operator or None,
         "mute": beginning.mute,
         "pinged": beginning.pinged,
@@ -109,11 +114,19 @@ def _rows(beginning: Beginning) -> Iterator[tuple[str, Text]]:
         yield "pages", Text(f"{beginning.pages} for {beginning.public_url}/")
     else:
         yield "pages", Text(f"no pages: {beginning.no_pages}", "yellow")
+    yield "telegram", _telegram(beginning)
     yield "operator", _operator(beginning)
     silent = Text("nobody notices when this process falls silent: set ping_url", "yellow")
     yield "alarm", Text("ping_url hears every five minutes that all is well") if beginning.pinged else silent
     yield "log", Text(beginning.log)
     yield "stop", Text(HOW_TO_STOP)
+
+
+def _telegram(beginning: Beginning) -> Text:
+    if not beginning.telegram:
+        return Text("nobody can write to it: set telegram_token")
+    webhook = f"a bot; Telegram tells {beginning.public_url}/telegram what happens"
+    return Text(webhook if beginning.telegram == WEBHOOK else "a bot; Telegram is asked what happens")
 
 
 def _operator(beginning: Beginning) -> Text:

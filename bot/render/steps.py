@@ -1,9 +1,9 @@
-"""What ``paperround test-mail`` found, for people and for programs."""
+"""What ``paperround test-mail`` and ``test-telegram`` found, for people and for programs."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.smtp_check import Step
+from bot.channels.steps import Step
 
 _MARKS = {True: "✓", False: "✗", None: "–"}
 _WIDTH = max(len(name) for name in ("connection", "encryption", "recipient"))
@@ -20,7 +20,7 @@ def step_lines(step: Step) -> list[str]:
 
 
 def check_report(steps: Sequence[Step], advice: Sequence[str]) -> dict[str, Any]:
-    """All of it for programs. :param advice: what could be better, though mail can be sent."""
+    """All of it for programs. :param advice: what could be better, though it works."""
     return {
         "ok": all(step.ok is not False for step in steps),
         "steps": [

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from gettext import NullTranslations
 from typing import NamedTuple
 
 from bot.app.trends import Trending
 from bot.core.rising import Rising, an_hour
+from bot.render.language import Language
 from bot.render.links import pages_of
 from bot.render.presentation import title_of
 
@@ -25,30 +25,29 @@ class RisingWords(NamedTuple):
     said: str
 
 
-def rising_words(rising: Iterable[Rising], words: NullTranslations) -> tuple[RisingWords, ...]:
+def rising_words(rising: Iterable[Rising], language: Language) -> tuple[RisingWords, ...]:
     """Papers that rise, in a language."""
     return tuple(
         RisingWords(
-            title_of(each.paper.title, MAX_TITLE),
+            title_of(each.paper.title, MAX_TITLE, language),
             next((link.address for link in pages_of(each.paper)), None),
-            gain_in_words(each, words),
+            gain_in_words(each, language),
         )
         for each in rising
     )
 
 
-def gain_in_words(rising: Rising, words: NullTranslations) -> str:
+def gain_in_words(rising: Rising, language: Language) -> str:
     """What it gained: ``+42 upvotes and +3 comments in 24 hours``"""
-    gains = (
-        (rising.upvotes, words.ngettext("+%(count)s upvote", "+%(count)s upvotes", rising.upvotes)),
-        (rising.comments, words.ngettext("+%(count)s comment", "+%(count)s comments", rising.comments)),
-    )
-    gained = [said % {"count": f"{count:,}"} for count, said in gains if count]
-    hours = words.ngettext("%(count)s hour", "%(count)s hours", rising.hours) % {"count": f"{rising.hours:,}"}
-    if len(gained) < len(gains):
-        return words.gettext("%(gained)s in %(hours)s") % {"gained": "".join(gained), "hours": hours}
-    both = {"upvotes": gained[0], "comments": gained[1], "hours": hours}
-    return words.gettext("%(upvotes)s and %(comments)s in %(hours)s") % both
+    upvotes = language.ngettext("+%(count)s upvote", "+%(count)s upvotes", rising.upvotes)
+    comments = language.ngettext("+%(count)s comment", "+%(count)s comments", rising.comments)
+    hours = language.ngettext("%(count)s hour", "%(count)s hours", rising.hours)
+    if rising.upvotes and rising.comments:
+        return language.gettext(
+            "%(upvotes)s and %(comments)s in %(hours)s", upvotes=upvotes, comments=comments, hours=hours
+        )
+    gained = upvotes if rising.upvotes else comments if rising.comments else ""
+    return language.gettext("%(gained)s in %(hours)s", gained=gained, hours=hours)
 
 
 def trending_report(trending: Trending, now: datetime, window: timedelta) -> dict[str, object]:

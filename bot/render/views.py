@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.core.digest import DigestItem
 from bot.core.matching.types import Field, Reason
+from bot.render.language import SPEAKING_ENGLISH, Language
 from bot.render.links import Link, pages_of
 from bot.render.presentation import (
     MAX_ABSTRACT,
@@ -57,7 +58,7 @@ class PaperView:
 
 
 @lru_cache(maxsize=1024)  # one digest is printed in several forms, and one paper in several readers' digests
-def view_of(chosen: DigestItem) -> PaperView:
+def view_of(chosen: DigestItem, language: Language = SPEAKING_ENGLISH) -> PaperView:
     """A paper of a digest in words."""
     paper = chosen.paper
     reasons = [reason for answer in chosen.matches for reason in answer.match.reasons]
@@ -67,16 +68,16 @@ def view_of(chosen: DigestItem) -> PaperView:
     beginning = lead + ellipsis_after(lead) if rest else lead
     page = next(pages_of(paper), None)
     return PaperView(
-        title=marked_title(paper.title, reasons),
-        score=number(chosen.score),
+        title=marked_title(paper.title, reasons, language),
+        score=number(chosen.score, language),
         percent=round(min(100.0, max(0.0, chosen.score)), 1),
         withdrawn=paper.withdrawn,
-        facts=facts_of(paper),
+        facts=facts_of(paper, language),
         abstract=abstract,
         lead=go_on(part_of(abstract, 0, len(lead)), beginning.removesuffix(" …")[len(lead) :]),
         rest=part_of(abstract, len(text) - len(rest), len(text)),
         beginning=beginning,
-        whys=tuple(map(why_of, chosen.matches)),
+        whys=tuple(why_of(answer, language) for answer in chosen.matches),
         page=page.address if page else None,
         links=links_of(paper),
     )
@@ -91,21 +92,23 @@ def marked(text: str, field: Field, reasons: Iterable[Reason]) -> tuple[Run, ...
     return mark(text, ((place.start, place.end) for place in places))
 
 
-def marked_title(title: str, reasons: Iterable[Reason]) -> tuple[Run, ...]:
+def marked_title(title: str, reasons: Iterable[Reason], language: Language = SPEAKING_ENGLISH) -> tuple[Run, ...]:
     """As :func:`title_of`, marked."""
     runs = marked(title, Field.TITLE, reasons)
-    return shorten_runs(runs, MAX_TITLE) if runs else (Run(title_of(title), marked=False),)
+    return shorten_runs(runs, MAX_TITLE) if runs else (Run(title_of(title, language=language), marked=False),)
 
 
-def facts_of(paper: Paper) -> tuple[str, ...]:
+def facts_of(paper: Paper, language: Language = SPEAKING_ENGLISH) -> tuple[str, ...]:
     """Authors, organisation, date, version, counts, sources: what is known of them, in this order."""
     date = paper.published or paper.updated or paper.listed
     facts = (
-        authors_in_words(paper),
+        authors_in_words(paper, language),
         name_of(paper.organization or paper.organization_handle or ""),
-        date_in_words(date) if date else "",
-        f"version {paper.version}" if paper.version and paper.version > 1 else "",
-        counts_in_words(paper),
-        f"from {' and '.join(map(name_of, paper.sources))}" if len(paper.sources) > 1 else "",
+        date_in_words(date, language) if date else "",
+        language.gettext("version %(number)s", number=paper.version) if paper.version and paper.version > 1 else "",
+        counts_in_words(paper, language),
+        language.gettext("from %(sources)s", sources=language.list([name_of(source) for source in paper.sources]))
+        if len(paper.sources) > 1
+        else "",
     )
     return tuple(filter(None, facts))

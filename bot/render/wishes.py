@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from bot.core.timing import print_timing
+from bot.render.language import SPEAKING_ENGLISH, Language
 from bot.render.presentation import name_of
 from bot.render.words import shorten
 from store.profiles import StoredProfile
@@ -20,7 +20,7 @@ MAX_KEYWORDS = 120
 _LIKE_A_LINK = re.compile(r"[/@\\:]\S*[./@]|[^\W\d_]\.[^\W\d_]|//|@")
 
 
-def wishes(profiles: Sequence[StoredProfile], timezone: str) -> Iterator[str]:
+def wishes(profiles: Sequence[StoredProfile], timezone: str, language: Language = SPEAKING_ENGLISH) -> Iterator[str]:
     """``reward model, -survey (daily at 08:00, Europe/Berlin)``; not cleaned of what a page would take for its own.
 
     :param timezone: the reader's, an IANA name.
@@ -28,6 +28,6 @@ def wishes(profiles: Sequence[StoredProfile], timezone: str) -> Iterator[str]:
     for profile in islice(profiles, MAX_WISHES):
         shown = (name_of(keyword) for keyword in profile.keywords if not _LIKE_A_LINK.search(keyword))
         keywords = shorten(", ".join(shown), MAX_KEYWORDS)
-        yield f"{keywords or '…'} ({print_timing(profile.timing)}, {timezone})"
+        yield f"{keywords or '…'} ({language.timing(profile.timing)}, {timezone})"
     if len(profiles) > MAX_WISHES:
         yield "…"

@@ -9,12 +9,12 @@ from bot.links import Links
 from bot.render.language import language_of, translations
 from bot.render.mail.identity import message_id
 from bot.render.mail.letters import Letters
-from bot.render.mail.notices import notice_letter, notice_of
+from bot.render.mail.notices import code_notice, notice_letter, notice_of
 from store.outbox import Delivery
 from store.profiles import StoredProfile
 from store.readers import Address, Reader
 
-__all__ = ["confirmation_letter", "file_page", "mail_letter", "message_id", "text_letter"]
+__all__ = ["code_letter", "confirmation_letter", "file_page", "mail_letter", "message_id", "text_letter"]
 
 
 def mail_letter(edition: Edition, links: Links | None, sender_host: str) -> Letter:
@@ -60,6 +60,17 @@ def confirmation_letter(
     words = translations(language)
     notice = notice_of(delivery, reader, address, links, words, language, profiles)
     return notice_letter(delivery, address, notice, words, sender_host)
+
+
+def code_letter(delivery: Delivery, reader: Reader, address: Address, code: str, sender_host: str) -> Letter:
+    """The letter that brings a code; it needs no pages.
+
+    :param reader: in whose chat the code is to be told, in their language.
+    :raises ValueError: the host is none.
+    """
+    language = language_of(reader.language)
+    words = translations(language)
+    return notice_letter(delivery, address, code_notice(code, words, language), words, sender_host)
 
 
 @cache

@@ -14,7 +14,7 @@ from bot.core.digest import DigestItem
 from bot.core.edition import Edition
 from bot.links import Links
 from bot.render.columns import wrap
-from bot.render.language import environment
+from bot.render.language import Language, environment
 from bot.render.mail.fitting import MAX_PAPERS, Body, Shape, fitted
 from bot.render.mail.identity import message_id
 from bot.render.mail.papers import PaperPieces
@@ -44,14 +44,13 @@ class Letters:
 
     def __init__(self, words: NullTranslations, language: str) -> None:
         """:param language: what the letters say they are in, a BCP 47 tag."""
-        self._translated = words
-        self._language = language
+        self._language = Language(language, words)
         self._templates = templates(words)
         self._html = self._templates.get_template("digest.html")
         self._text = self._templates.get_template("digest.txt")
         self._short = self._templates.get_template("short.txt")
-        self._wording = Wording(words)
-        self._pieces = PaperPieces(self._templates, words)
+        self._wording = Wording(words, language)
+        self._pieces = PaperPieces(self._templates, self._language)
 
     def mail(self, edition: Edition, links: Links | None, sender_host: str) -> Letter:
         """See :func:`bot.render.mail.mail_letter`."""
@@ -84,31 +83,31 @@ class Letters:
             subject=self._wording.subject(edition),
             text=body.text,
             html=body.html,
-            language=self._language,
+            language=self._language.tag,
             unsubscribe=links.unsubscribe(edition.reader, edition.address.number) if links else None,
         )
 
     def _rows(self, edition: Edition, links: Links | None, most: int | None = None) -> list[Row]:
         """The papers without their abstracts, at most so many."""
-        feedback = feedback_of(edition, links, self._translated) if links else repeat(((), None))
+        feedback = feedback_of(edition, links, self._language) if links else repeat(((), None))
         rows = []
         for chosen, (said, mute) in zip(edition.items[:most], feedback, strict=False):
             head, ways_on = self._pieces.about(chosen.paper, chosen.revision)
-            rows.append(Row(chosen.paper, head, ways_on, wants_of(chosen, self._translated), said, mute))
+            rows.append(Row(chosen.paper, head, ways_on, wants_of(chosen, self._language), said, mute))
         return rows
 
     def _words(self, edition: Edition, links: Links | None, rows: Sequence[Row], shape: Shape) -> EditionWords:
         papers = tuple(
             row._replace(abstract=self._pieces.abstract(row.paper, shape.abstract)) for row in rows[: shape.papers]
         )
-        words = edition_words(edition, links, self._wording, self._language, papers)
+        words = edition_words(edition, links, self._wording, papers)
         return words if shape.rising else replace(words, rising=())
 
     def _chat(self, edition: Edition, links: Links | None) -> str:
         """As many whole papers as fit; where not all do, without those that rise."""
-        rows = tuple(_short_row(chosen, self._translated) for chosen in edition.items[:MAX_CHAT_PAPERS])
+        rows = tuple(_short_row(chosen, self._language) for chosen in edition.items[:MAX_CHAT_PAPERS])
         while True:
-            words = edition_words(edition, links, self._wording, self._language, rows)
+            words = edition_words(edition, links, self._wording, rows)
             text = self._short.render(edition=replace(words, sources=words.sources[:CHAT_SOURCES]))
             if len(text.encode("utf-16-le")) <= 2 * MAX_CHAT or not (rows or edition.rising):
                 return text
@@ -116,12 +115,12 @@ class Letters:
             edition = replace(edition, rising=())
 
 
-def _short_row(chosen: DigestItem, words: NullTranslations) -> ShortRow:
+def _short_row(chosen: DigestItem, language: Language) -> ShortRow:
     links = links_of(chosen.paper)
     return ShortRow(
-        title=title_of(chosen.paper.title, CHAT_TITLE),
+        title=title_of(chosen.paper.title, CHAT_TITLE, language),
         page=links[0].address if links else None,
-        wants=wants_of(chosen, words, CHAT_WANTS, CHAT_REASONS),
+        wants=wants_of(chosen, language, CHAT_WANTS, CHAT_REASONS),
         lead=shorten(printable(chosen.paper.abstract), CHAT_LEAD),
     )
 

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 from bot.channels.types import Letter
 from bot.links import Links
+from bot.render.language import Language
 from bot.render.mail.identity import message_id
 from bot.render.mail.letters import templates
 from bot.render.wishes import wishes
@@ -19,7 +20,10 @@ LINKS_SLOT = "links "
 
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """A letter about one link. :ivar address: the link. :ivar before: sentences above it. :ivar after: below it."""
+    """A letter about one link, or one code. :ivar address: the link. :ivar before: sentences above it.
+
+    :ivar after: sentences below it. :ivar code: what stands there instead of a link.
+    """
 
     language: str
     subject: str
@@ -29,6 +33,7 @@ class NoticeWords:
     label: str
     address: str
     after: Sequence[str]
+    code: str = ""
 
 
 def notice_letter(
@@ -64,15 +69,35 @@ def notice_of(
         return _fresh_links(links.settings(reader), address, words, language)
     joins = reader.number if reader.number != address.reader else 0
     link = links.confirm(address.number, delivery.created_at, joins)
-    return replace(_question(link, words, language), before=_what(reader, address, profiles, words))
+    return replace(_question(link, words, language), before=_what(reader, address, profiles, Language(language, words)))
 
 
-def _what(
-    reader: Reader, address: Address, profiles: Sequence[StoredProfile], words: NullTranslations
-) -> tuple[str, ...]:
-    """What is asked, and for what: so that nobody confirms what someone else wanted."""
+def code_notice(code: str, words: NullTranslations, language: str) -> NoticeWords:
+    """What the letter says that brings a code."""
     _ = words.gettext
-    wished = tuple(wishes(profiles, reader.timezone))
+    return NoticeWords(
+        language=language,
+        subject=_("%(code)s is your code for Paperround") % {"code": code},
+        preheader=_("Send it to the chat in which you were asked for it."),
+        heading=_("Your code"),
+        before=(
+            _("Someone, probably you, wants to read here what Paperround tells them in Telegram."),
+            _("If it was you, send this code to the chat:"),
+        ),
+        label="",
+        address="",
+        after=(
+            _("It works for 30 minutes after it was asked for."),
+            _("If it was not you, leave this mail alone: then nothing comes of it. Tell the code to nobody."),
+        ),
+        code=code,
+    )
+
+
+def _what(reader: Reader, address: Address, profiles: Sequence[StoredProfile], language: Language) -> tuple[str, ...]:
+    """What is asked, and for what: so that nobody confirms what someone else wanted."""
+    _ = language.gettext
+    wished = tuple(wishes(profiles, reader.timezone, language))
     if reader.number != address.reader:
         return (
             _("A reader of Paperround, probably you, asked for their papers to be sent to this address too."),

@@ -5,11 +5,11 @@ A day's papers go to many readers; only scores, reasons and the links to give fe
 
 from dataclasses import dataclass
 from functools import lru_cache
-from gettext import NullTranslations
 from typing import NamedTuple
 
 from jinja2 import Environment
 
+from bot.render.language import Language
 from bot.render.links import Link
 from bot.render.mail.changes import change_in_words
 from bot.render.presentation import links_of, title_of
@@ -47,9 +47,9 @@ class PaperWords:
 class PaperPieces:
     """The papers in one language."""
 
-    def __init__(self, templates: Environment, words: NullTranslations) -> None:
+    def __init__(self, templates: Environment, language: Language) -> None:
         """:param templates: with ``paper.html`` and ``paper.txt``."""
-        self._words = words
+        self._language = language
         self._html = templates.get_template("paper.html").module
         self._text = templates.get_template("paper.txt").module
         self.about = lru_cache(CACHED)(self._about)
@@ -59,11 +59,11 @@ class PaperPieces:
         """What stands above the abstract, and the ways on from the paper."""
         links = links_of(paper)
         words = PaperWords(
-            title=title_of(paper.title),
+            title=title_of(paper.title, language=self._language),
             page=links[0].address if links else None,
             withdrawn=paper.withdrawn,
-            facts=facts_of(paper),
-            change=change_in_words(revision, self._words) if revision else "",
+            facts=facts_of(paper, self._language),
+            change=change_in_words(revision, self._language) if revision else "",
             links=links,
         )
         return self._pieces("head", words), self._pieces("links", words)

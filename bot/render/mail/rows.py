@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from gettext import NullTranslations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.core.digest import DigestItem
 from bot.core.edition import Edition
 from bot.links import Links
+from bot.render.language import Language
 from bot.render.links import Link
 from bot.render.mail.papers import Pieces
 from bot.render.mail.wording import Wording
@@ -94,24 +94,25 @@ class EditionWords:
     because: tuple[str, ...]
 
 
-def wants_of(chosen: DigestItem, words: NullTranslations, most: int = SHOWN_WANTS, limit: int = 0) -> tuple[Want, ...]:
+def wants_of(chosen: DigestItem, language: Language, most: int = SHOWN_WANTS, limit: int = 0) -> tuple[Want, ...]:
     """What a paper was chosen for: the profiles it answers best.
 
     :param most: so many of them. :param limit: how much of the reasons is said, in characters; 0 for all.
     """
     found = []
-    for place, why in enumerate(map(why_of, chosen.matches[:most])):
+    for place, why in enumerate(why_of(answer, language) for answer in chosen.matches[:most]):
         reasons = shorten(why.reasons, limit) if limit else why.reasons
-        said = {"profile": why.profile, "score": why.score, "reasons": reasons}
-        alone = len(chosen.matches) == 1
-        why_said = words.gettext("Why: %(reasons)s") if alone else words.gettext("Why for %(profile)s: %(reasons)s")
+        filled = {"profile": why.profile, "score": why.score, "reasons": reasons}
+        if len(chosen.matches) == 1:
+            why_said = language.gettext("Why: %(reasons)s", **filled)
+        else:
+            why_said = language.gettext("Why for %(profile)s: %(reasons)s", **filled)
         # The score of the best one stands beside the title.
-        line = (
-            words.gettext("For %(profile)s (%(score)s): %(reasons)s")
-            if place
-            else words.gettext("For %(profile)s: %(reasons)s")
-        )
-        found.append(Want(why.score, words.gettext("for %(profile)s") % said, why_said % said, line % said))
+        if place:
+            line = language.gettext("For %(profile)s (%(score)s): %(reasons)s", **filled)
+        else:
+            line = language.gettext("For %(profile)s: %(reasons)s", **filled)
+        found.append(Want(why.score, language.gettext("for %(profile)s", **filled), why_said, line))
     return tuple(found)
 
 
@@ -119,16 +120,15 @@ def edition_words(
     edition: Edition,
     links: Links | None,
     wording: Wording,
-    language: str,
     papers: tuple[Row, ...] | tuple[ShortRow, ...],
 ) -> EditionWords:
     """A message in words, around the papers it has room for.
 
     :param papers: the first ones of the edition; the others are counted.
     """
-    ways = ways_of(edition, links, wording.words) if links else ()
+    ways = ways_of(edition, links, wording.language) if links else ()
     return EditionWords(
-        language=language,
+        language=wording.language.tag,
         subject=wording.subject(edition),
         preheader=wording.preheader(edition),
         heading=wording.heading(edition),
@@ -138,7 +138,7 @@ def edition_words(
         quiet=wording.quiet(edition),
         more=wording.more(edition.hidden + len(edition.items) - len(papers), on_page=bool(links)),
         view=ways[0].address if ways else None,
-        rising=rising_words(edition.rising, wording.words),
+        rising=rising_words(edition.rising, wording.language),
         sources=wording.sources(edition, zone_of(edition)),
         mutes=tuple(dict.fromkeys(row.mute for row in papers if isinstance(row, Row) and row.mute)),
         ways=ways,
@@ -146,9 +146,9 @@ def edition_words(
     )
 
 
-def ways_of(edition: Edition, links: Links, words: NullTranslations) -> tuple[Link, ...]:
+def ways_of(edition: Edition, links: Links, language: Language) -> tuple[Link, ...]:
     """Where the message is seen in a browser, where everything is set, and where it is stopped."""
-    _ = words.gettext
+    _ = language.gettext
     return (
         Link(_("View in browser"), links.view(edition.reader, edition.delivery.number)),
         Link(_("Settings"), links.settings(edition.reader)),
@@ -156,11 +156,9 @@ def ways_of(edition: Edition, links: Links, words: NullTranslations) -> tuple[Li
     )
 
 
-def feedback_of(
-    edition: Edition, links: Links, words: NullTranslations
-) -> Iterator[tuple[tuple[Link, ...], Link | None]]:
+def feedback_of(edition: Edition, links: Links, language: Language) -> Iterator[tuple[tuple[Link, ...], Link | None]]:
     """For each paper where something is said of it, and where a word is muted: in the profile that it answers best."""
-    _ = words.gettext
+    _ = language.gettext
     said = (
         (_("Save"), FeedbackKind.SAVE),
         (_("More like this"), FeedbackKind.LIKE),

@@ -5,11 +5,10 @@ Operators are told more (:mod:`bot.core.watch.words`): addresses and what server
 
 from collections.abc import Callable
 from datetime import timedelta
-from gettext import NullTranslations
 
 from bot.core.edition import Edition
 from bot.core.watch.words import WHY
-from bot.render.language import marked
+from bot.render.language import Language, marked
 from bot.render.presentation import name_of
 from store.watch import SourceVerdict, VerdictKind
 
@@ -35,6 +34,9 @@ _TROUBLE = marked("in trouble since %(when)s")
 """Of a reason that is not known here."""
 
 
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""As a verdict keeps them."""
+
 _LATELY = timedelta(hours=26)
 """A source that is looked at once a day was judged since."""
 
@@ -44,38 +46,37 @@ def troubles(edition: Edition) -> tuple[SourceVerdict, ...]:
     return tuple(verdict for verdict in edition.verdicts if verdict.kind.is_trouble)
 
 
-def trouble_subject(edition: Edition, words: NullTranslations) -> str:
+def trouble_subject(edition: Edition, language: Language) -> str:
     """The subject of a message without papers where sources are in trouble: that is no quiet day."""
     count = len(troubles(edition))
-    said = words.ngettext(
+    return language.ngettext(
         "Nothing for you, and %(count)s source is in trouble",
         "Nothing for you, and %(count)s sources are in trouble",
         count,
     )
-    return said % {"count": f"{count:,}"}
 
 
-def missing(edition: Edition, words: NullTranslations) -> tuple[str, ...]:
+def missing(edition: Edition, language: Language) -> tuple[str, ...]:
     """That papers may be missing, if a source is in trouble."""
     count = len(troubles(edition))
     if not count:
         return ()
-    said = words.ngettext(
+    said = language.ngettext(
         "But %(count)s source is in trouble, so papers may be missing; what is known of it stands below.",
         "But %(count)s sources are in trouble, so papers may be missing; what is known of them stands below.",
         count,
     )
-    return (said % {"count": f"{count:,}"},)
+    return (said,)
 
 
-def well(edition: Edition, words: NullTranslations) -> tuple[str, ...]:
+def well(edition: Edition, language: Language) -> tuple[str, ...]:
     """That the sources are well, if that is known of each and was found out lately."""
     lately = edition.delivery.created_at - _LATELY
     known = bool(edition.verdicts) and all(verdict.judged_at >= lately for verdict in edition.verdicts)
-    return (words.gettext("All sources that are watched are well."),) if known and not troubles(edition) else ()
+    return (language.gettext("All sources that are watched are well."),) if known and not troubles(edition) else ()
 
 
-def told(verdict: SourceVerdict, words: NullTranslations, when: Callable[[SourceVerdict], str]) -> str:
+def told(verdict: SourceVerdict, language: Language, when: Callable[[SourceVerdict], str]) -> str:
     """What a reader is told of a source: ``quiet, it is Saturday``; empty if there is nothing to tell.
 
     :param when: since when it is so, in words.
@@ -86,9 +87,12 @@ def told(verdict: SourceVerdict, words: NullTranslations, when: Callable[[Source
     said = _SENTENCES.get((verdict.kind, numbers.get(WHY, "")))
     if said is None and verdict.kind is VerdictKind.QUIET:
         return ""
-    weekday = numbers.get("weekday", "")
-    filled = numbers | {"when": when(verdict), "weekday": weekday and words.gettext(weekday)}
+    filled = numbers | {"when": when(verdict), "weekday": _weekday(numbers.get("weekday", ""), language)}
     try:
-        return words.gettext(said or _TROUBLE) % filled
+        return language.gettext(said or _TROUBLE, **filled)
     except KeyError:  # a number that an older version did not keep
-        return words.gettext(_TROUBLE) % filled
+        return language.gettext(_TROUBLE, **filled)
+
+
+def _weekday(name: str, language: Language) -> str:
+    return language.weekday(_WEEKDAYS.index(name)) if name in _WEEKDAYS else name

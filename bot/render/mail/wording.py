@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from bot.core.edition import Edition, Nearest
+from bot.render.language import ENGLISH, Language
 from bot.render.mail.verdicts import missing, told, trouble_subject, troubles, well
 from bot.render.presentation import name_of, number, title_of
 from bot.render.words import shorten
@@ -35,8 +36,9 @@ _DAY = timedelta(days=1)
 class Wording:
     """The sentences of one language."""
 
-    def __init__(self, words: NullTranslations) -> None:
-        """:param words: the language, see :func:`bot.render.language.translations`."""
+    def __init__(self, words: NullTranslations, tag: str = ENGLISH) -> None:
+        """:param words: the language, see :func:`bot.render.language.translations`. :param tag: its BCP 47 tag."""
+        self.language = Language(tag, words)
         self.words = words
 
     def subject(self, edition: Edition) -> str:
@@ -51,11 +53,11 @@ class Wording:
         if not others:
             return title
         said = self.words.ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", others)
-        return said % {"title": title, "count": f"{others:,}"}
+        return said % {"title": title, "count": self.language.number(others)}
 
     def _quiet_subject(self, edition: Edition) -> str:
         if troubles(edition):
-            return trouble_subject(edition, self.words)
+            return trouble_subject(edition, self.language)
         if is_weekly(edition):
             return self.words.gettext("A quiet week: %(tally)s") % {"tally": self._matched(edition)}
         return self.words.gettext("A quiet day: %(tally)s") % {"tally": self._matched(edition)}
@@ -69,16 +71,16 @@ class Wording:
 
     def heading(self, edition: Edition) -> str:
         """The reader's day: ``Sunday, 1 November 2026``"""
-        said = self.words.gettext("%(weekday)s, %(day)d %(month)s %(year)d")
-        day = edition.day
-        return said % {"weekday": self._weekday(day), "day": day.day, "month": self._month(day), "year": day.year}
+        return self.language.full_date(edition.day)
 
     def tally(self, edition: Edition) -> str:
         """``412 new papers · 7 for you``; empty where there is nothing for them."""
         if is_quiet(edition):
             return ""
         chosen = len(edition.items) + edition.hidden
-        yours = self.words.ngettext("%(count)s for you", "%(count)s for you", chosen) % {"count": f"{chosen:,}"}
+        yours = self.words.ngettext("%(count)s for you", "%(count)s for you", chosen) % {
+            "count": self.language.number(chosen)
+        }
         if edition.delivery.kind is DeliveryKind.INSTANT:
             return self.words.gettext("told at once · %(yours)s") % {"yours": yours}
         return f"{self._new_papers(edition.new_papers)} · {yours}"
@@ -105,7 +107,7 @@ class Wording:
                 "These are the papers of %(count)s days: nothing could be sent in between.",
                 days,
             )
-        return said % {"count": f"{days:,}"}
+        return said % {"count": self.language.number(days)}
 
     def quiet(self, edition: Edition) -> tuple[str, ...]:
         """Why there is nothing, whether something may be missing, what was nearest. Empty if there are papers."""
@@ -119,9 +121,9 @@ class Wording:
             first = self.words.gettext("Nothing for you today: %(tally)s.")
         return (
             first % {"tally": self._matched(edition)},
-            *missing(edition, self.words),
+            *missing(edition, self.language),
             *(self._nearest(each) for each in edition.nearest[:SHOWN_NEAREST]),
-            *well(edition, self.words),
+            *well(edition, self.language),
         )
 
     def _matched(self, edition: Edition) -> str:
@@ -129,13 +131,13 @@ class Wording:
             return self.words.gettext("there were no new papers at all")
         return self.words.ngettext(
             "0 of %(count)s new paper matched", "0 of %(count)s new papers matched", edition.new_papers
-        ) % {"count": f"{edition.new_papers:,}"}
+        ) % {"count": self.language.number(edition.new_papers)}
 
     def _nearest(self, nearest: Nearest) -> str:
         return self.words.gettext("Nearest: “%(title)s” (%(score)s, wants %(threshold)s) for %(profile)s.") % {
             "title": title_of(nearest.title, NEAREST_TITLE),
-            "score": number(nearest.score),
-            "threshold": number(nearest.threshold),
+            "score": number(nearest.score, self.language),
+            "threshold": number(nearest.threshold, self.language),
             "profile": name_of(nearest.profile),
         }
 
@@ -158,15 +160,19 @@ class Wording:
         others = len(edition.sources) - len(shown)
         if others:
             said = self.words.ngettext("and %(count)s more source", "and %(count)s more sources", others)
-            shown.append(said % {"count": f"{others:,}"})
+            shown.append(said % {"count": self.language.number(others)})
         return tuple(shown)
 
     def _thought(self, verdict: SourceVerdict, today: date, zone: ZoneInfo) -> str:
         def when(verdict: SourceVerdict) -> str:
             since = verdict.since.astimezone(zone)
-            return self._since(since.date(), today) if since.date() < today else f"{since:%H:%M}"
+            return (
+                self._since(since.date(), today)
+                if since.date() < today
+                else self.language.time(since.hour * 60 + since.minute)
+            )
 
-        return told(verdict, self.words, when)
+        return told(verdict, self.language, when)
 
     def _source(self, source: SourceDay, thoughts: Mapping[str, str], today: date, zone: ZoneInfo) -> str:
         """:param thoughts: what is thought of sources, by name, if that is noteworthy; else empty."""
@@ -177,8 +183,8 @@ class Wording:
             fresh = self.words.ngettext("%(count)s new", "%(count)s new", source.new)
             said = self.words.gettext("%(source)s: %(papers)s, %(fresh)s") % {
                 "source": name,
-                "papers": papers % {"count": f"{source.papers:,}"},
-                "fresh": fresh % {"count": f"{source.new:,}"},
+                "papers": papers % {"count": self.language.number(source.papers)},
+                "fresh": fresh % {"count": self.language.number(source.new)},
             }
             return f"{said}; {thought}" if thought else said
         if thought:
@@ -198,9 +204,8 @@ class Wording:
         if days == 1:
             return self.words.gettext("yesterday")
         if days < 7:  # noqa: PLR2004 - a weekday names a day of the last week
-            return self._weekday(then)
-        said = self.words.gettext("%(day)d %(month)s %(year)d")
-        return said % {"day": then.day, "month": self._month(then), "year": then.year}
+            return self.language.weekday(then.weekday())
+        return self.language.date(then)
 
     def more(self, count: int, *, on_page: bool) -> str:
         """How many papers the message does not show; empty for none."""
@@ -214,29 +219,22 @@ class Wording:
                 "And %(count)s more that reached your threshold",
                 count,
             )
-        return said % {"count": f"{count:,}"}
+        return said % {"count": self.language.number(count)}
 
     def because(self, edition: Edition, *, on_page: bool) -> tuple[str, ...]:
         """Why the reader gets this, and how to stop it where there is no page for it."""
-        profiles = shorten(", ".join(name_of(profile.name) for profile in edition.profiles), MAX_BECAUSE)
+        profiles = shorten(
+            self.language.separated([name_of(profile.name) for profile in edition.profiles]), MAX_BECAUSE
+        )
         said = [self.words.gettext("You get this because Paperround watches for you: %(profiles)s.")]
         if not on_page:
             said.append(self.words.gettext("To get no more of it, answer with the word “unsubscribe”."))
         return tuple(sentence % {"profiles": profiles} for sentence in said)
 
     def _new_papers(self, count: int) -> str:
-        return self.words.ngettext("%(count)s new paper", "%(count)s new papers", count) % {"count": f"{count:,}"}
-
-    def _weekday(self, day: date) -> str:
-        _ = self.words.gettext
-        names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
-        return names[day.weekday()]
-
-    def _month(self, day: date) -> str:
-        _ = self.words.gettext
-        first = (_("January"), _("February"), _("March"), _("April"), _("May"), _("June"))
-        second = (_("July"), _("August"), _("September"), _("October"), _("November"), _("December"))
-        return (first + second)[day.month - 1]
+        return self.words.ngettext("%(count)s new paper", "%(count)s new papers", count) % {
+            "count": self.language.number(count)
+        }
 
 
 def is_quiet(edition: Edition) -> bool:

@@ -40,15 +40,15 @@ class Bracketed(NullTranslations):
 BRACKETED = Letters(Bracketed(), "en-XA")
 NOT_SENTENCES = (
     "Paperround",
-    # What bot.render.presentation, links and reasons say of a paper stays English.
-    "and 6 more",
-    "upvotes",
-    "comments",
+    # What the ways on from a paper are called.
     "arXiv",
     "Hugging Face",
     "Code",
-    "May",
+    # Dates are no sentences.
+    "Sunday",
+    "November",
     "Jul",
+    "May",
 )
 
 

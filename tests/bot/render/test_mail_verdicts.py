@@ -11,6 +11,7 @@ import pytest
 
 from bot.core.edition import Edition
 from bot.core.watch.words import SENTENCES
+from bot.render.language import SPEAKING_ENGLISH
 from bot.render.mail import mail_letter, text_letter
 from bot.render.mail.verdicts import told
 from bot.render.mail.wording import Wording
@@ -75,7 +76,7 @@ def test_a_source_is_told_with_what_is_thought_of_it(given: SourceVerdict, line:
 def test_every_trouble_has_a_sentence_for_readers_of_numbers_that_are_kept(kind: VerdictKind, why: str) -> None:
     kept = {name for _, name, _, _ in string.Formatter().parse(SENTENCES[kind, why].many) if name}
     numbers = (*verdict("s", kind, why).numbers, *((name, "7") for name in kept - {"said"}))
-    said = told(replace(verdict("s", kind, why), numbers=numbers), NullTranslations(), lambda _: "then")
+    said = told(replace(verdict("s", kind, why), numbers=numbers), SPEAKING_ENGLISH, lambda _: "then")
     assert not said.startswith("in trouble")
     assert SAID not in said
 
@@ -133,7 +134,7 @@ def test_what_is_in_trouble_is_told_first_and_also_where_there_is_little_room() 
 def test_it_is_said_in_the_readers_language() -> None:
     class German(NullTranslations):
         def gettext(self, message: str) -> str:
-            return {"quiet, it is %(weekday)s": "still, es ist %(weekday)s", "Sunday": "Sonntag"}.get(message, message)
+            return {"quiet, it is %(weekday)s": "still, es ist %(weekday)s"}.get(message, message)
 
-    said = Wording(German()).sources(edition(verdicts=(SUNDAY,)), ZoneInfo("Europe/Berlin"))
+    said = Wording(German(), "de").sources(edition(verdicts=(SUNDAY,)), ZoneInfo("Europe/Berlin"))
     assert "arXiv cs.CL: still, es ist Sonntag" in said

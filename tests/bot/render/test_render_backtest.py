@@ -17,7 +17,8 @@ from bot.core.matching.scoring import score
 from bot.core.matching.statistics import Statistics
 from bot.core.trial import DatedPaper
 from bot.core.vocabulary import Nearest, UnknownWord
-from bot.render.backtest import MAX_ROWS, advice, bars, per_day, remarks, summary
+from bot.render.backtest import MAX_ROWS, bars, per_day, summary
+from bot.render.backtest_advice import advice, remarks
 from bot.render.backtest_terminal import print_backtest, print_found
 from bot.render.explanation import remedy
 from store.records import Paper

@@ -1,13 +1,13 @@
 """Papers that rise, in words: at the end of every form of a message, and never in the way of what matched."""
 
 from dataclasses import replace
-from gettext import NullTranslations
 
 import pytest
 from bs4 import BeautifulSoup
 
 from bot.channels.mime import MailSender, compose
 from bot.core.rising import MAX_RISING, Rising
+from bot.render.language import SPEAKING_ENGLISH
 from bot.render.mail import mail_letter, text_letter
 from bot.render.trends import gain_in_words
 from store.readers import Way
@@ -37,7 +37,7 @@ MOST = most("Whales Sing at Dusk Because Nobody Told Them Not To: a Study of Thr
     ],
 )
 def test_a_gain_is_said_in_words(upvotes: int, comments: int, hours: int, words: str) -> None:
-    assert gain_in_words(Rising(paper(), upvotes, comments, hours), NullTranslations()) == words
+    assert gain_in_words(Rising(paper(), upvotes, comments, hours), SPEAKING_ENGLISH) == words
 
 
 def test_both_parts_of_a_mail_end_with_what_rises() -> None:
