@@ -17,8 +17,8 @@ from bot.settings.passwords import passwords_in
 
 HIDDEN = "***"
 
-_TALKATIVE = ("httpx", "httpcore", "aiosmtplib", "apprise", "urllib3", "requests")
-"""Libraries that log whole addresses, with the keys in them, or dialogues below ``WARNING``."""
+_TALKATIVE = ("httpx", "httpcore", "telegram", "aiosmtplib", "apprise", "urllib3", "requests")
+"""Libraries that log whole addresses, with the keys in them, messages or dialogues below ``WARNING``."""
 
 _SHORTEST = 4
 """A shorter secret is none, and hiding it would hide half of every message."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import idna
 
 from bot.core.matching.syntax import quoted
+from bot.core.said import said
 
 MAX_ADDRESS = 254
 """Bytes an address may have (RFC 5321, section 4.5.3.1.3, less the angle brackets)."""
@@ -47,15 +48,29 @@ def mail_address(text: str) -> str:
     """
     typed = text.strip(" \t\r\n")
     if not typed:
-        raise BadAddress("There is no mail address. Write one like ada@example.org.")
+        raise BadAddress(said("There is no mail address. Write one like ada@example.org."))
     if len(typed) > MAX_ADDRESS:
-        raise BadAddress(f"A mail address has at most {MAX_ADDRESS} characters; this has {len(typed):,}.")
+        raise BadAddress(
+            said(
+                "A mail address has at most %(most)s characters; this has %(count)s.",
+                most=MAX_ADDRESS,
+                count=len(typed),
+            )
+        )
     local, at, domain = typed.rpartition("@")
     if not at:
-        raise BadAddress(f"{quoted(typed)} has no @. Write a mail address like ada@example.org.")
+        raise BadAddress(
+            said("%(written)s has no @. Write a mail address like ada@example.org.", written=quoted(typed))
+        )
     address = f"{_local(local, typed)}@{_domain(domain, typed)}"
     if len(address.encode()) > MAX_ADDRESS:
-        raise BadAddress(f"{quoted(typed)} is longer than a mail address can be ({MAX_ADDRESS} bytes).")
+        raise BadAddress(
+            said(
+                "%(written)s is longer than a mail address can be (%(most)s bytes).",
+                written=quoted(typed),
+                most=MAX_ADDRESS,
+            )
+        )
     return address
 
 
@@ -68,13 +83,25 @@ def stays_here(url: str) -> bool:
 def _local(local: str, typed: str) -> str:
     local = unicodedata.normalize("NFC", local)
     if any(unicodedata.category(each) in _INVISIBLE for each in typed):
-        raise BadAddress(f"{quoted(typed)} has a blank or an invisible character in it. Write one address alone.")
+        raise BadAddress(
+            said(
+                "%(written)s has a blank or an invisible character in it. Write one address alone.",
+                written=quoted(typed),
+            )
+        )
     if not local:
-        raise BadAddress(f"{quoted(typed)} has nothing before the @.")
+        raise BadAddress(said("%(written)s has nothing before the @.", written=quoted(typed)))
     if not all(part and all(map(_may_stand, part)) for part in local.split(".")):
-        raise BadAddress(f"{quoted(local)} cannot stand before the @. Write one address alone, like ada@example.org.")
+        raise BadAddress(
+            said(
+                "%(written)s cannot stand before the @. Write one address alone, like ada@example.org.",
+                written=quoted(local),
+            )
+        )
     if len(local.encode()) > MAX_LOCAL:
-        raise BadAddress(f"{quoted(local)} is too long before the @: at most {MAX_LOCAL} bytes.")
+        raise BadAddress(
+            said("%(written)s is too long before the @: at most %(most)s bytes.", written=quoted(local), most=MAX_LOCAL)
+        )
     return local
 
 
@@ -87,9 +114,18 @@ def _domain(domain: str, typed: str) -> str:
         ascii_domain = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError) as error:
         raise BadAddress(
-            f"{quoted(domain)} is no domain. Check what stands behind the @ in {quoted(typed)}."
+            said(
+                "%(written)s is no domain. Check what stands behind the @ in %(written2)s.",
+                written=quoted(domain),
+                written2=quoted(typed),
+            )
         ) from error
     last = ascii_domain.rpartition(".")[2]
     if "." not in ascii_domain or not last or last.isdigit():
-        raise BadAddress(f"{quoted(domain)} is no whole domain. Behind the @ stands something like example.org.")
+        raise BadAddress(
+            said(
+                "%(written)s is no whole domain. Behind the @ stands something like example.org.",
+                written=quoted(domain),
+            )
+        )
     return ascii_domain

@@ -5,7 +5,6 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from bot.channels.mime import Mail, MailSender, Unsendable, compose
 from bot.channels.signing import BadDkim
@@ -13,26 +12,8 @@ from bot.channels.smtp_answers import Cause, Phase, SmtpTrouble
 from bot.channels.smtp_hints import hint
 from bot.channels.smtp_session import SmtpSession
 from bot.channels.smtp_url import SmtpServer, Tls
+from bot.channels.steps import Step
 from bot.channels.types import Letter
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
-
-    :ivar name: ``name``, ``connection``, ``greeting``, ``encryption``, ``login``, ``sender``, ``recipient``, ``mail``;
-        ``letter`` comes before them.
-    :ivar ok: whether it went well; ``None`` if it was left out.
-    :ivar seconds: how long it took.
-    :ivar said: what was found, in words.
-    :ivar hint: what to do; empty if nothing is known or all is well.
-    """
-
-    name: str
-    ok: bool | None
-    seconds: float
-    said: str
-    hint: str = ""
 
 
 class MailCheck:

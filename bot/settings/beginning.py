@@ -16,7 +16,8 @@ class Beginning:
 
     :ivar huggingface: whether Hugging Face's daily papers are watched.
     :ivar categories: of arXiv, those that are watched.
-    :ivar operator: the mail address of whoever runs this.
+    :ivar operator: the mail address of whoever runs this, or ``telegram:`` with their number.
+    :ivar telegram_token: the bot's; ``None`` if there is none, or it stands elsewhere.
     :ivar database: the file of a catalog that is there already; empty: one beside the configuration.
     :ivar secret_key: what links are signed with; given if there is a ``public_url``.
     """
@@ -26,6 +27,7 @@ class Beginning:
     contact: str = ""
     mail_from: str = ""
     smtp_url: Secret | None = None
+    telegram_token: Secret | None = None
     operator: str = ""
     public_url: str = ""
     database: str = ""
@@ -35,7 +37,16 @@ class Beginning:
 def first_config(beginning: Beginning) -> str:
     """The file's text: TOML that :func:`bot.settings.load_settings` reads as what is meant."""
     return (
-        "\n".join((*_head(beginning), *_who(beginning), *_mail(beginning), *_pages(beginning), *_sources(beginning)))
+        "\n".join(
+            (
+                *_head(beginning),
+                *_who(beginning),
+                *_mail(beginning),
+                *_telegram(beginning),
+                *_pages(beginning),
+                *_sources(beginning),
+            )
+        )
         + "\n"
     )
 
@@ -55,7 +66,8 @@ def _who(beginning: Beginning) -> Iterator[str]:
     yield "# Whom the hosts that are asked may write to, should we be a burden: a mail address or a page of yours."
     yield _line("contact", beginning.contact, "you@example.org")
     yield ""
-    yield "# Who is told when a source or the mail fails, and when it works again: a mail address or an Apprise URL."
+    yield "# Who is told when a source or the mail fails, and when it works again: a mail address, an Apprise URL,"
+    yield "# or telegram: with your number there."
     yield _line("operator", beginning.operator, "you@example.org")
     yield ""
 
@@ -65,6 +77,14 @@ def _mail(beginning: Beginning) -> Iterator[str]:
     yield "# Who the mail is from, and which server takes it. Try it: paperround test-mail YOUR-ADDRESS"
     yield _line("mail_from", beginning.mail_from, "Paperround <papers@example.org>")
     yield _line("smtp_url", smtp_url, "smtp://user:password@mail.example.org:587")
+    yield ""
+
+
+def _telegram(beginning: Beginning) -> Iterator[str]:
+    token = beginning.telegram_token.reveal() if beginning.telegram_token else ""
+    yield "# The bot that people write to in Telegram. Ask @BotFather for one: /newbot. Who may use it: numbers and"
+    yield "# @names in telegram_allowed; without it everyone. Try it: paperround test-telegram YOUR-NUMBER"
+    yield _line("telegram_token", token, "123456789:and 35 letters and digits")
     yield ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import platformdirs
 
+from bot.settings.chats import API_URL
 from bot.settings.passwords import without_passwords
 from bot.settings.reading import holds_secret
 from bot.settings.sources import Written, config_path, from_environment, from_file, from_secrets_folder
@@ -66,6 +67,7 @@ def _put_together(written: Mapping[str, Written], path: Path | None) -> Settings
     values.setdefault("database_url", f"sqlite:///{beside / DATABASE_NAME}")
     values.setdefault("sent_journal", default_journal(values["database_url"]))
     _check_dkim(values)
+    _check_telegram(values)
     sender = values.get("mail_from")
     values.setdefault("contact", sender.address if isinstance(sender, MailFrom) else values.get("public_url", ""))
     return Settings(**values, chosen=chosen, config=path)
@@ -92,6 +94,21 @@ def _check_dkim(values: dict[str, Any]) -> None:
     sender = values.get("mail_from")
     if given and isinstance(sender, MailFrom):
         values.setdefault("dkim_domain", sender.host)
+
+
+def _check_telegram(values: Mapping[str, Any]) -> None:
+    """Telegram comes by itself only to pages that it can find, and only to those that are encrypted, unless its server
+    is one of our own.
+    """
+    if not values.get("telegram_webhook"):
+        return
+    page = values.get("public_url", "")
+    own = values.get("telegram_api_url", API_URL) != API_URL
+    if not page or not (own or page.startswith("https://")):
+        raise SettingsError(
+            "'telegram_webhook' is set, so Telegram is to come to 'public_url': set that to an address with https://, "
+            "or leave 'telegram_webhook' out; then Telegram is asked."
+        )
 
 
 def _shown(value: object) -> str | float | bool | None:

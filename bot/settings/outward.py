@@ -15,6 +15,7 @@ SHORTEST_TOKEN = 16
 """Characters: a shorter token may be guessed."""
 
 _LONGEST_CONTACT = 200
+_TELEGRAM = "telegram:"
 _SEPARATORS = re.compile(r"[,\s]+")
 
 
@@ -48,13 +49,18 @@ def fetch_allow(written: Written) -> tuple[str, ...]:
 
 
 def operator(written: Written) -> Operator:
-    """Where alerts go: a mail address or a notification URL of Apprise.
+    """Where alerts go: a mail address, the number of a person at Telegram, or a notification URL of Apprise.
 
-    :raises Wrong: it is neither, or the URL reaches nobody but this machine.
+    :raises Wrong: it is none of them, or the URL reaches nobody but this machine.
     """
     from bot.channels.addresses import stays_here  # noqa: PLC0415 - only those who want alerts pay for it
 
     said = line_of(written)
+    if said.startswith(_TELEGRAM):
+        number = said.removeprefix(_TELEGRAM)
+        if not number.isascii() or not number.isdigit() or number.startswith("0"):
+            raise Wrong("must have a person's number, like telegram:123456789. The bot tells you yours: /privacy")
+        return Operator(Way.CHAT, Secret(number))
     if "://" not in said:
         return Operator(Way.MAIL, Secret(address_of(said)))
     if " " in said or stays_here(said):

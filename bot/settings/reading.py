@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0")
-_SECRETS = ("secret_key", "dkim_key", "ping_url", "huggingface_token", "metrics_token")
+_SECRETS = ("secret_key", "dkim_key", "ping_url", "huggingface_token", "metrics_token", "telegram_token")
 _MOST_MAILS = 1_000_000
 _SHOWN = 80
 

@@ -64,8 +64,8 @@ class MailFrom:
 class Operator:
     """Where those who run this are told of trouble.
 
-    :ivar way: ``Way.MAIL`` or ``Way.APPRISE``. :ivar target: the mail address, or the notification URL, which holds
-        what lets one write there.
+    :ivar way: ``Way.MAIL``, ``Way.CHAT`` or ``Way.APPRISE``. :ivar target: the mail address, the number of a person
+        at Telegram, or the notification URL, which holds what lets one write there.
     """
 
     way: Way
@@ -74,6 +74,8 @@ class Operator:
     def __str__(self) -> str:
         """As it may be shown to the operator: a mail address as it is, a notification URL without its secrets."""
         told = self.target.reveal()
+        if self.way is Way.CHAT:
+            return f"telegram:{told}"
         return told if self.way is Way.MAIL else f"{told.partition('://')[0]}://{HIDDEN}"
 
 
@@ -106,6 +108,12 @@ class Settings:
     :ivar ping_url: what is asked after each good round, so that someone elsewhere notices when none comes.
     :ivar huggingface_token: with what Hugging Face is asked.
     :ivar metrics_token: what must be said to see ``/metrics``; ``None``: it is not there.
+    :ivar telegram_token: the bot's token; ``None``: there is no bot. See :meth:`bot_number`.
+    :ivar telegram_api_url: where the Bot API is, without a slash at the end.
+    :ivar telegram_allowed: who is answered: persons and chats by number or ``@name``; empty for everyone.
+    :ivar telegram_webhook: whether Telegram brings what happens to a page under ``public_url``; else it is fetched.
+    :ivar telegram_profiles: how many profiles a reader may have who comes by Telegram.
+    :ivar telegram_commands: how many commands of one person are obeyed in a minute.
     :ivar log_format: ``console`` or ``json``.
     :ivar log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -133,12 +141,23 @@ class Settings:
     ping_url: Secret | None = None
     huggingface_token: Secret | None = None
     metrics_token: Secret | None = None
+    telegram_token: Secret | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_allowed: tuple[str, ...] = ()
+    telegram_webhook: bool = False
+    telegram_profiles: int = 20
+    telegram_commands: int = 20
     log_format: str = "console"
     log_level: str = "info"
 
     def signing_keys(self) -> tuple[str, ...]:
         """The keys links are signed with: the current one, then older ones that are still believed. Secret."""
         return tuple(split_keys(self.secret_key.reveal())) if self.secret_key else ()
+
+    @property
+    def bot_number(self) -> int | None:
+        """The number of the bot, which its token begins with; ``None``: there is none."""
+        return int(self.telegram_token.reveal().partition(":")[0]) if self.telegram_token else None
 
     def secrets(self) -> tuple[str, ...]:
         """Every text in these settings that must never be shown. For whoever keeps it out of logs."""
@@ -151,6 +170,7 @@ class Settings:
             self.ping_url,
             self.huggingface_token,
             self.metrics_token,
+            self.telegram_token,
         )
         database = (self.database_url,) if passwords_in(self.database_url) else ()
         return (*(each.reveal() for each in secrets if each), *self.signing_keys(), *database)

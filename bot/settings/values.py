@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.settings import outward
+from bot.settings import chats, outward
 from bot.settings.outward import HERE
 from bot.settings.reading import Setting, Wrong, address_of, line_of, number, one_of, text_of, whole_number, yes_or_no
 from bot.settings.sources import Written
@@ -127,10 +127,16 @@ SETTINGS = (
     Setting("repeat_uncertain", "Try again what may have arrived: rather twice than never.", yes_or_no),
     Setting("contact", "Whom hosts that are asked may write to: a mail address or a page.", outward.contact),
     Setting("fetch_allow", "Private hosts, addresses and networks that may be asked.", outward.fetch_allow),
-    Setting("operator", "Where alerts go: a mail address or an Apprise URL.", outward.operator),
+    Setting("operator", "Where alerts go: a mail address, telegram:NUMBER, or an Apprise URL.", outward.operator),
     Setting("ping_url", "Asked after each good round; who watches it notices silence.", outward.ping_url),
     Setting("huggingface_token", "With what Hugging Face is asked.", outward.token),
     Setting("metrics_token", "What opens /metrics, as Bearer token; without it there is none.", outward.metrics_token),
+    Setting("telegram_token", "The bot's token, as @BotFather gives it.", chats.telegram_token),
+    Setting("telegram_api_url", "Where the Bot API is.", chats.telegram_api_url),
+    Setting("telegram_allowed", "Who is answered: numbers and @names; empty: everyone.", chats.telegram_allowed),
+    Setting("telegram_webhook", "Let Telegram come to public_url, rather than ask it.", yes_or_no),
+    Setting("telegram_profiles", "At most so many profiles for each reader.", chats.telegram_profiles),
+    Setting("telegram_commands", "At most so many commands a minute from each person.", chats.telegram_commands),
     Setting("log_format", "console or json.", one_of("console", "json")),
     Setting("log_level", "debug, info, warning or error.", one_of("debug", "info", "warning", "error")),
 )

@@ -69,7 +69,7 @@ def test_a_slip_in_a_variable_is_named(tmp_path: Path) -> None:
 
 
 def test_a_variable_of_a_later_version_does_no_harm(tmp_path: Path) -> None:
-    load_settings({"PAPERROUND_TELEGRAM_TOKEN": "x"}, None, tmp_path)
+    load_settings({"PAPERROUND_ZOTERO_LIBRARY": "x"}, None, tmp_path)
 
 
 def test_a_value_and_a_file_for_it_at_once_are_refused(tmp_path: Path) -> None:

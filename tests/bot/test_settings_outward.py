@@ -134,6 +134,6 @@ def test_the_log_is_told_to_people_unless_programs_are_meant(tmp_path: Path) -> 
     assert (chosen.log_format, chosen.log_level) == ("json", "debug")
 
 
-@pytest.mark.parametrize("variable", ["PAPERROUND_TELEGRAM_TOKEN", "PAPERROUND_TELEGRAM_TOKEN_FILE"])
-def test_a_token_of_a_later_version_is_not_taken_for_a_slip(tmp_path: Path, variable: str) -> None:
+@pytest.mark.parametrize("variable", ["PAPERROUND_ZOTERO_LIBRARY", "PAPERROUND_ZOTERO_LIBRARY_FILE"])
+def test_a_variable_of_a_later_version_is_not_taken_for_a_slip(tmp_path: Path, variable: str) -> None:
     load_settings({variable: "x"}, None, tmp_path)

@@ -13,7 +13,7 @@ from bot.channels import types
 from bot.channels.apprise import AppriseChannel
 from bot.channels.console import ConsoleChannel
 from bot.channels.file import FileChannel
-from bot.channels.types import Channel, DeliveryError, Gone, Later, Moved, Refused, Uncertain, Unusable
+from bot.channels.types import Channel, DeliveryError, Gone, Later, Moved, NotNow, Refused, Uncertain, Unusable
 from store.readers import Way
 from tests.bot.channels.short_letters import short_letter
 from tests.conftest import ROOT
@@ -54,8 +54,16 @@ def test_whatever_the_target_the_only_errors_are_those_of_a_delivery(channel: Ch
 
 def test_a_failure_has_words_and_knows_what_it_is() -> None:
     kinds = {name for name, each in vars(types).items() if inspect.isclass(each) and issubclass(each, DeliveryError)}
-    assert kinds == {"DeliveryError", "Later", "Uncertain", "Refused", "Gone", "Moved", "Unusable"}
-    for error in (Later("w"), Uncertain("w"), Refused("w"), Gone("w"), Moved("w", "there"), Unusable("w")):
+    assert kinds == {"DeliveryError", "Later", "NotNow", "Uncertain", "Refused", "Gone", "Moved", "Unusable"}
+    for error in (
+        Later("w"),
+        NotNow("w", 1),
+        Uncertain("w"),
+        Refused("w"),
+        Gone("w"),
+        Moved("w", "there"),
+        Unusable("w"),
+    ):
         assert str(error) == "w"
 
 

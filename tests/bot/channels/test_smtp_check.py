@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.signing import Dkim
-from bot.channels.smtp_check import MailCheck, Step
+from bot.channels.smtp_check import MailCheck
 from bot.channels.smtp_url import parse_smtp_url
+from bot.channels.steps import Step
 from tests.bot.channels.certificates import OTHER, trusting
 from tests.bot.channels.keys import private_key
 from tests.bot.channels.letters import ADA, SENDER, letter
