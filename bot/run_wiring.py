@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.settings import Settings
 from bot.watch_wiring import operator_sender, watching, web_client
-from bot.wiring import explainer, journal, outlets, sending_policy
+from bot.wiring import explainer, journal, lacking, outlets, sending_policy
 from store.api import Store
+from store.readers import Way
 
 if TYPE_CHECKING:
     from bot.app.watching.means import Means
     from bot.timer.delivering import Sending
     from bot.timer.turns import Process
     from bot.timer.types import TimedJob
+    from bot.timer.worker import Worker
 
 _CHANCE = random.SystemRandom().random
 
@@ -26,11 +28,13 @@ _CHANCE = random.SystemRandom().random
 def this_process(settings: Settings) -> "Process":
     """What the workers of a process are, taken together; another one each time it is asked for."""
     from bot.app.watching.exclusive import job_name  # noqa: PLC0415
-    from bot.timer.delivering import DELIVER  # noqa: PLC0415
+    from bot.timer.delivering import DELIVER, DELIVER_CHATS  # noqa: PLC0415
     from bot.timer.turns import Process  # noqa: PLC0415
     from bot.timer.upkeep import OPERATOR, PING, TIDY  # noqa: PLC0415
 
     jobs = {DELIVER, TIDY, *(job_name(each.name) for each in settings.sources if each.enabled)}
+    if settings.telegram_token is not None:
+        jobs.add(DELIVER_CHATS)
     if settings.operator is not None:
         jobs.add(OPERATOR)
     if settings.ping_url is not None:
@@ -87,6 +91,7 @@ async def keep_delivering(
         policy=sending_policy(settings),
         journal=journal(settings, database_url),
         stop=stop,
+        elsewhere=() if lacking(settings, Way.CHAT) else (Way.CHAT,),
     )
     try:
         await keep_doing(delivering_jobs(settings, sending), store, process, clock, stop, every=every)
@@ -117,7 +122,8 @@ def delivering_jobs(settings: Settings, sending: "Sending") -> "Sequence[TimedJo
 
     now = sending.clock()
     jobs = [deliver_job(sending, now)]
-    send = operator_sender(settings, sending.outlets)
+    by_chat = settings.operator is not None and settings.operator.way is Way.CHAT and Way.CHAT in sending.elsewhere
+    send = None if by_chat else operator_sender(settings, sending.outlets)
     if send is not None:
         jobs.append(operator_job(sending.store, send, sending.clock, now))
     return jobs
@@ -137,8 +143,14 @@ async def keep_doing(
     :param process: what this is a part of. :param every: seconds between two ticks, by the clock on the wall.
     """
     from bot.timer.ticking import keep_ticking  # noqa: PLC0415
+
+    await keep_ticking(worker_of(jobs, store, process, clock), clock, stop, every=every)
+
+
+def worker_of(jobs: "Sequence[TimedJob]", store: Store, process: "Process", clock: Callable[[], datetime]) -> "Worker":
+    """What does these jobs when they are due. :param process: what it is a part of."""
     from bot.timer.worker import Worker  # noqa: PLC0415
 
     # A part that is begun anew must not pass for the one that crashed.
     owner = f"{process.name} {random.SystemRandom().getrandbits(32):08x}"
-    await keep_ticking(Worker(jobs, store, clock, owner, chance=_CHANCE, process=process), clock, stop, every=every)
+    return Worker(jobs, store, clock, owner, chance=_CHANCE, process=process)

@@ -8,8 +8,8 @@ import os
 import random
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.links import Links
     from bot.sent_journal import SentJournal
 
-_WAITS = {Way.MAIL: "Mail waits.", Way.APPRISE: "Notifications wait.", Way.CHAT: "Chats wait:"}
+_WAITS = {Way.MAIL: "Mail waits.", Way.APPRISE: "Notifications wait.", Way.CHAT: "Chats wait."}
 
 LOCAL_HOST = "localhost"
 """What messages are named after where no mail address says it."""
@@ -139,14 +139,20 @@ def to_set_up(settings: Settings, way: Way, is_installed: Callable[[str], object
         return f"Set {unset}; then try it: paperround test-mail ADDRESS" if unset else ""
     if way is Way.APPRISE and not is_installed("apprise"):
         return "Install what sends them: pip install '.[apprise]'"
-    return "this version cannot write to them yet." if way is Way.CHAT else ""
+    if way is Way.CHAT and settings.telegram_token is None:
+        return "Set PAPERROUND_TELEGRAM_TOKEN; then try it: paperround test-telegram CHAT"
+    return ""
 
 
-def outlets(settings: Settings, terminal: TextIO) -> "Mapping[Way, Outlet]":
+def outlets(
+    settings: Settings, terminal: TextIO, store: Store | None = None, clock: "Callable[[], datetime] | None" = None
+) -> "Mapping[Way, Outlet]":
     """The ways out that can be used here: the terminal and folders always, mail if its server and sender are set,
-    Apprise if it is installed.
+    Apprise if it is installed, and for who sends and ends, chats, if there is a bot.
 
     :param terminal: where what is for the terminal is written.
+    :param store: where it is kept who may send by the bot; ``None``: somebody else sends to chats.
+    :param clock: gives now, aware, UTC; ``None``: the real one.
     :raises bot.settings.SettingsError: mail is set up, but wrongly.
     """
     from bot.channels.console import ConsoleChannel  # noqa: PLC0415
@@ -163,6 +169,10 @@ def outlets(settings: Settings, terminal: TextIO) -> "Mapping[Way, Outlet]":
         found[Way.APPRISE] = _outlet(settings, AppriseChannel(), text_letter)
     if not lacking(settings, Way.MAIL):
         found[Way.MAIL] = mail_outlet(settings)
+    if store is not None and not lacking(settings, Way.CHAT):
+        from bot.telegram_wiring import lone_chat_outlet  # noqa: PLC0415
+
+        found[Way.CHAT] = lone_chat_outlet(settings, store, clock or (lambda: datetime.now(UTC)))
     return found
 
 
@@ -195,6 +205,7 @@ def mail_outlet(settings: Settings) -> "Outlet":
         plain,
         write=lambda edition: returning(plain.write(edition), edition.delivery),
         confirm=lambda letter, *about: returning(plain.confirm(letter, *about), letter),
+        code=lambda letter, *about: returning(plain.code(letter, *about), letter),
     )
 
 
@@ -202,7 +213,7 @@ def letter_writer(settings: Settings) -> "Callable[[Edition], Letter]":
     """What makes an edition a mail, whether or not mail can be sent from here."""
     from bot.render.mail import mail_letter  # noqa: PLC0415
 
-    pages, host = links(settings), _host(settings)
+    pages, host = links(settings), host_of(settings)
     return lambda edition: mail_letter(edition, pages, host)
 
 
@@ -218,9 +229,9 @@ def _outlet(
     settings: Settings, channel: "Channel", write: "Callable[[Edition, Links | None, str], Letter]"
 ) -> "Outlet":
     from bot.app.outlets import NotYet, Outlet  # noqa: PLC0415
-    from bot.render.mail import confirmation_letter  # noqa: PLC0415
+    from bot.render.mail import code_letter, confirmation_letter  # noqa: PLC0415
 
-    pages, host = links(settings), _host(settings)
+    pages, host = links(settings), host_of(settings)
 
     def confirm(delivery: Delivery, reader: Reader, address: Address, profiles: Sequence[StoredProfile]) -> "Letter":
         if pages is None:
@@ -230,8 +241,10 @@ def _outlet(
             )
         return confirmation_letter(delivery, reader, address, pages, host, profiles)
 
-    return Outlet(channel, lambda edition: write(edition, pages, host), confirm)
+    code = partial(code_letter, sender_host=host)
+    return Outlet(channel, lambda edition: write(edition, pages, host), confirm, code=code)
 
 
-def _host(settings: Settings) -> str:
+def host_of(settings: Settings) -> str:
+    """What messages are named after: the host of the sender's mail address."""
     return settings.mail_from.host if settings.mail_from else LOCAL_HOST

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from bot.core.consolidate import consolidate
 from bot.core.decisions import Deliberation
 from store.records import Counts, Decision, KnownPaper, Statement
-from store.sql import open_store
+from store.sql import SqlStore, open_store
 from store.sql.tables import metadata
 
 ABSTRACT = (
@@ -42,11 +42,16 @@ def every_row(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """All tables of a database, byte for byte."""
     store = open_store(f"sqlite:///{path}")
     try:
-        with store.reading() as reader:
-            connection: Connection = reader._connection  # noqa: SLF001 - a test looks behind the protocol
-            return {
-                table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
-                for table in metadata.sorted_tables
-            }
+        return rows_of(store)
     finally:
         store.close()
+
+
+def rows_of(store: SqlStore) -> dict[str, list[tuple[object, ...]]]:
+    """All tables of an open store, byte for byte."""
+    with store.reading() as reader:
+        connection: Connection = reader._connection  # noqa: SLF001 - a test looks behind the protocol
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }

@@ -10,6 +10,7 @@ from bot.core.days import day_of, has_year, last_days
 from bot.core.matching.background import Background
 from bot.core.matching.scoring import analyse
 from bot.core.matching.types import Profile
+from bot.core.said import said
 from bot.core.trial import DatedPaper
 from store.api import CatalogReader, Reading
 from store.records import ChangeKind, PageRecord, Paper
@@ -48,7 +49,12 @@ def run_backtest(
     if days is not None and dated:
         within = last_days((day for _, day in dated), days)
         if within is None:
-            raise NoDays(f"None of the {len(dated):,} papers has a date, so no days can be counted. Leave out --days.")
+            raise NoDays(
+                said(
+                    "None of the %(count)s papers has a date, so no days can be counted. Leave out --days.",
+                    count=len(dated),
+                )
+            )
 
     def chosen() -> Iterator[DatedPaper]:
         for paper, day in dated:

@@ -27,6 +27,10 @@ CONFIRM = "confirm"
 JOIN = "join"
 """How the slot of a letter begins that asks whether an address is that of another reader, whose number follows."""
 
+CODE = "code"
+"""How the slot of a letter begins that brings a code to be told in a chat; the number of the reader whose chat it is
+follows (:mod:`bot.app.mail_codes`)."""
+
 LINKS = "links"
 """How the slot of a letter begins that brings an owner the link to their settings."""
 
@@ -48,7 +52,7 @@ def ask_to_confirm(catalog: Writing, address: Address, now: datetime) -> Deliver
 def post_letter(catalog: Writing, address: Address, what: str, now: datetime) -> Delivery | None:
     """Post one of these letters to a mail address; also to one that is stopped, for its owner may want to come back.
 
-    :param what: :data:`CONFIRM`, :data:`LINKS`, or :data:`JOIN` with a reader's number.
+    :param what: :data:`CONFIRM`, :data:`LINKS`, or :data:`JOIN` or :data:`CODE` with a reader's number.
     :param now: aware, UTC.
     :return: ``None``, and nothing is posted, if there were :data:`MAX_CONFIRMATIONS` of late, or the address may not be
         written to by anyone.
@@ -88,7 +92,7 @@ def asking(catalog: Reading, letter: Delivery, address: Address) -> Reader | Non
         return None
     what, first, *_ = letter.slot.split()
     try:
-        return catalog.reader(int(first) if what == JOIN else letter.reader)
+        return catalog.reader(int(first) if what in (JOIN, CODE) else letter.reader)
     except NotFound:
         return None
 

@@ -4,6 +4,8 @@ A delivery is claimed under a lease before anything is done, *begun* in a transa
 handed to its way out, and settled in another as soon as the other side has answered. Whoever dies leaves leases that
 run out: what was begun *may* have arrived, the rest was certainly not sent. What arrived is written to the journal
 first (:mod:`bot.sent_journal`), which knows it even if the database does not.
+
+Each way out has a lane of its own; in it some letters may wait for their turn at once, and some may be under way.
 """
 
 import asyncio
@@ -14,18 +16,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app.bounces import outcome_of_bounce, soft_bounces
-from bot.app.confirming import letters_again_at, remember_letter
 from bot.app.edition import Editions
-from bot.app.outcomes import Policy, identity, outcome_of
+from bot.app.journaled import remember, too_many
+from bot.app.lanes import Lane, together
+from bot.app.outcomes import Policy, outcome_of
 from bot.app.outlets import Outlet
-from bot.app.preparing import Held, Prepared, Preparer
+from bot.app.preparing import Prepared, Preparer
 from bot.channels.quota import Exhausted
-from bot.channels.types import DeliveryError, Letter, Uncertain, Unusable
+from bot.channels.types import DeliveryError, Letter, NotNow, Uncertain, Unusable
 from bot.core.backoff import MAX_LEASES, UNCERTAIN_AFTER
 from bot.sent_journal import SentJournal
-from store.api import Sending, Store
+from store.api import Store
 from store.errors import StoreError
-from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome, Promise
+from store.outbox import Claimed, DeliveryState, Outcome, Promise
 from store.readers import Way
 
 LEASE = timedelta(minutes=5)
@@ -35,7 +38,6 @@ BATCH = 5
 """So many deliveries are claimed at a time."""
 
 BROKEN_OFF = "Sending was broken off while it was on its way."
-ENOUGH = "There were enough such letters to this address within a day; this one waits."
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +102,7 @@ class Sender:
         """
         self._store = store
         self._outlets = dict(outlets)
+        self._lanes = {way: Lane.of(outlet) for way, outlet in outlets.items()}
         self._preparer = Preparer(store, outlets, editions, journal)
         self._clock = clock
         self._policy = policy
@@ -120,10 +123,9 @@ class Sender:
             retry = self._clock() + UNCERTAIN_AFTER if self._policy.repeat_uncertain else None
             expired = outbox.expire(self._clock(), retry_at=retry, most=MAX_LEASES)
         # Someone died: should one of these deliveries be why, it must not take others with it again and again.
-        limit = 1 if expired else BATCH
+        batch, at_once = (1, {}) if expired else (BATCH, {way: each.at_once for way, each in self._outlets.items()})
         try:
-            while await self._batch(limit):
-                pass
+            await together(self._work(way, batch) for way in list(self._outlets) for _ in range(at_once.get(way, 1)))
         finally:
             with self._store.sending() as outbox:
                 outbox.release(self._policy.owner, self._clock())
@@ -132,37 +134,39 @@ class Sender:
         unusable = {way: error for way, error in self._unusable.items() if way in waiting}
         return SendReport(tuple(self._attempts), unusable, expired, waiting)
 
-    async def _batch(self, limit: int) -> bool:
-        with self._store.sending() as outbox:
-            now = self._clock()
-            most = self._left(outbox, limit, now)
-            claimed = outbox.claim(self._policy.owner, now, lease=LEASE, limit=most, ways=list(self._outlets))
-        for prepared in self._preparer.prepare(claimed, self._clock(), quiet_hours=self._quiet_hours):
-            if prepared.claimed.address.way in self._outlets:
-                await self._deal_with(prepared)
-        return bool(claimed)
+    async def _work(self, way: Way, batch: int) -> None:
+        """Send by one way out, one after another, together with others who do the same."""
+        lane = self._lanes[way]
+        while way in self._outlets:
+            if not lane.prepared and not self._claim(way, lane, batch):
+                return
+            if lane.prepared:
+                await self._deal_with(lane.prepared.popleft())
 
-    def _left(self, outbox: Sending, limit: int, now: datetime) -> int:
-        """How many may be claimed; ways out by which nothing may leave now are closed."""
-        for way, outlet in list(self._outlets.items()):
-            if outlet.limits is not None:
+    def _claim(self, way: Way, lane: Lane, batch: int) -> bool:
+        """Claim some more. :return: whether there was anything."""
+        with self._store.sending() as outbox:
+            now, limits = self._clock(), self._outlets[way].limits
+            if limits is not None:
                 try:
-                    limit = min(limit, outlet.limits.left(outbox, way, now))
+                    batch = min(batch, limits.left(outbox, way, now))
                 except Unusable as error:
                     self._close(way, error)
-        return limit
+                    return False
+            claimed = outbox.claim(self._policy.owner, now, lease=LEASE, limit=batch, ways=[way])
+        lane.prepared.extend(self._preparer.prepare(claimed, self._clock(), quiet_hours=self._quiet_hours))
+        return bool(claimed)
 
     def _close(self, way: Way, error: Unusable) -> None:
         self._unusable[way] = error
-        del self._outlets[way]
+        self._outlets.pop(way, None)
 
     async def _deal_with(self, prepared: Prepared) -> None:
         claimed, letter = prepared.claimed, prepared.letter
-        enough = self._too_many(claimed) if letter else None
+        enough = too_many(self._journal, claimed, self._clock()) if letter else None
         held = prepared.held or enough
         if held is not None:
-            with self._store.sending() as outbox:
-                outbox.put_off(claimed.delivery.number, self._policy.owner, held.until, held.said)
+            self._put_off(claimed, held.until, held.said)
             if prepared.reported or enough:
                 self._report(Attempt(claimed, DeliveryState.PENDING, said=held.said))
             return
@@ -176,32 +180,53 @@ class Sender:
 
     async def _send(self, claimed: Claimed, letter: Letter, promises: Sequence[Promise]) -> Outcome | None:
         """What became of it; ``None`` if it was not sent, for no fault of its own."""
-        way, number = claimed.address.way, claimed.delivery.number
-        outlet = self._outlets[way]
-        begun = False
+        outlet, tried = self._outlets[claimed.address.way], False
         try:
             await asyncio.sleep(0)  # who calls the sending off does it here, with nothing in flight
+            await outlet.turn(claimed.address.target)
+            tried = True
+            if not await self._hand_over(outlet, claimed, letter):
+                return None
+        except Unusable as error:
+            self._close(claimed.address.way, error)
+            self._put_off(claimed)
+            return None
+        except NotNow as error:
+            self._put_off(claimed, self._clock() + timedelta(seconds=error.wait), str(error))
+            if tried:
+                self._report(Attempt(claimed, DeliveryState.PENDING, said=str(error)))
+            return None
+        except DeliveryError as error:
+            return self._failed(error, claimed)
+        remember(self._journal, claimed, promises, self._clock())
+        return Outcome(state=DeliveryState.SENT, at=self._clock())
+
+    async def _hand_over(self, outlet: Outlet, claimed: Claimed, letter: Letter) -> bool:
+        """Give a letter to its way out. :return: ``False`` if it must not be sent any more."""
+        way, number = claimed.address.way, claimed.delivery.number
+        async with self._lanes[way].in_flight:
+            if way not in self._outlets:
+                return False
             await outlet.ready()
             with self._store.sending() as outbox:
                 begun = outbox.begin(number, self._policy.owner, self._clock(), lease=LEASE)
             if not begun:
                 _log.info("delivery %d: it was taken back before it was sent", number)
-                return None
-            await outlet.channel.send(claimed.address.target, letter)
-        except Unusable as error:
-            self._close(way, error)
-            with self._store.sending() as outbox:
-                outbox.put_off(number, self._policy.owner)
-            return None
-        except DeliveryError as error:
-            return self._failed(error, claimed)
-        except BaseException:
-            if begun:  # nobody knows how far it came
+                return False
+            try:
+                await outlet.channel.send(claimed.address.target, letter)
+            except DeliveryError:
+                raise
+            except BaseException:  # nobody knows how far it came
+                self._outlets.clear()  # who waits to be next shall not begin
                 with suppress(StoreError):  # then its lease runs out, which says the same
                     self._settle(claimed, self._failed(Uncertain(BROKEN_OFF), claimed))
-            raise
-        self._remember(claimed, promises)
-        return Outcome(state=DeliveryState.SENT, at=self._clock())
+                raise
+        return True
+
+    def _put_off(self, claimed: Claimed, until: datetime | None = None, said: str = "") -> None:
+        with self._store.sending() as outbox:
+            outbox.put_off(claimed.delivery.number, self._policy.owner, until, said)
 
     def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
         with self._store.sending() as outbox:
@@ -213,17 +238,6 @@ class Sender:
         self._attempts.append(attempt)
         self._on_attempt(attempt)
 
-    def _too_many(self, claimed: Claimed) -> Held | None:
-        """Whether a letter waits because its address had enough of its kind. Asked at the last moment: the one before
-        may have gone out just now.
-        """
-        if self._journal is None or claimed.delivery.kind is not DeliveryKind.CONFIRMATION:
-            return None
-        again = None
-        with suppress(OSError):  # the database counts as well
-            again = letters_again_at(self._journal, claimed.address.target, self._clock())
-        return None if again is None else Held(again, ENOUGH)
-
     def _failed(self, error: DeliveryError, claimed: Claimed) -> Outcome:
         outcome = outcome_of(error, claimed, self._clock(), self._policy)
         if outcome.bounce is None:
@@ -231,16 +245,3 @@ class Sender:
         with self._store.reading() as catalog:
             before = soft_bounces(catalog, claimed.address.number, self._clock())
         return replace(outcome_of_bounce(outcome, outcome.bounce, before), state=outcome.state)
-
-    def _remember(self, claimed: Claimed, promises: Sequence[Promise]) -> None:
-        if self._journal is None:
-            return
-        address, delivery = claimed.address, claimed.delivery
-        if delivery.kind is DeliveryKind.CONFIRMATION:
-            with suppress(OSError):
-                remember_letter(self._journal, address.target, self._clock())
-            return
-        told = [identity(address, delivery, each) for each in promises if each.shown]
-        # It was sent: a full disk must not make it look otherwise.
-        with suppress(OSError):
-            self._journal.add(told or [identity(address, delivery, None)], self._clock().date())

@@ -1,7 +1,7 @@
 """One round of delivery: gather what is due, send it, forget what is old. For cron, for the scheduler, for replay."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,14 +89,17 @@ async def deliver_round(
     journal: SentJournal | None = None,
     slot: str | None = None,
     on_attempt: Callable[[Attempt], None] = lambda _: None,
+    elsewhere: Collection[Way] = (),
 ) -> Round:
     """Gather and send what is due.
 
+    :param elsewhere: ways out by which another part of this process sends: what is due by them is gathered too, for
+        whether a reader had nothing today is seen of all their addresses together.
     :param slot: gather and send all that waits, whatever the readers' hours, by these ways alone; see
         :func:`bot.app.compose.compose_due`.
     :raises store.errors.DatabaseError: what was sent before is settled; the rest stays due.
     """
-    composed = compose_due(store, explainer, list(outlets), clock(), slot)
+    composed = compose_due(store, explainer, [*outlets, *elsewhere], clock(), slot)
     sender = Sender(
         store,
         outlets,
@@ -112,7 +115,7 @@ async def deliver_round(
         with suppress(OSError):  # it only grows; what was sent is sent
             journal.prune(clock().date() - sent_journal.KEPT)
     with store.writing() as catalog:
-        unserved = {} if slot is not None else catalog.messages_due(clock(), _others(outlets))
+        unserved = {} if slot is not None else catalog.messages_due(clock(), _others((*outlets, *elsewhere)))
         tidied = catalog.tidy(
             clock(), delivered=KEPT_DELIVERED, unconfirmed=KEPT_UNCONFIRMED, statistics=KEPT_STATISTICS
         )
@@ -196,5 +199,5 @@ def _due_messages(
     return tuple(messages), withheld
 
 
-def _others(outlets: Mapping[Way, Outlet]) -> list[Way]:
+def _others(outlets: Collection[Way]) -> list[Way]:
     return [way for way in Way if way not in outlets]

@@ -13,14 +13,18 @@ from bot.core.gathering import PAGE
 from bot.core.matching.scoring import score
 from bot.core.timing import zone
 from store.api import Reading
+from store.chats import Chat
 from store.errors import NotFound
 from store.outbox import NEW, Delivery, DeliveryKind, Promise, SourceDay, StoredMatch
 from store.profiles import StoredProfile
-from store.readers import Reader
+from store.readers import Address, Reader, Way
 from store.records import Paper, Revision
 
 MAX_NEAREST = 400
 """Of more new papers only the last so many are looked at for what came nearest."""
+
+NOTICE = "notice "
+"""The slots of what the operator tells begin so; then comes its number."""
 
 _PROFILES_AT_ONCE = 100
 
@@ -73,6 +77,8 @@ class Editions:
             statistics=versions,
             verdicts=verdicts,
             rising=self._trends.rising(catalog, reader, delivery, promises),
+            chat=_chat(catalog, address),
+            notice=_notice(catalog, delivery),
         )
 
     def items_of(
@@ -157,6 +163,19 @@ class Editions:
                 points, paper = max(missed, key=lambda each: (each[0], each[1].key))
                 found.append(Nearest(stored.name, stored.threshold, paper.title, points))
         return tuple(sorted(found, key=lambda near: (near.score - near.threshold, near.score), reverse=True))
+
+
+def _chat(catalog: Reading, address: Address) -> Chat | None:
+    """The chat that an address is of, or in which it is a topic."""
+    number = address.target.partition("/")[0]
+    known = address.way is Way.CHAT and number.removeprefix("-").isdecimal()
+    return catalog.chat(int(number)) if known else None
+
+
+def _notice(catalog: Reading, delivery: Delivery) -> str:
+    number = delivery.slot.removeprefix(NOTICE)
+    told = catalog.notice(int(number)) if delivery.kind is DeliveryKind.NOTICE and number.isdecimal() else None
+    return told.text if told else ""
 
 
 def _profile(stored: StoredProfile, items: Sequence[DigestItem]) -> EditionProfile:

@@ -7,41 +7,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.app.feedback_rules import FeedbackRefused, term_to_follow, term_to_mute
 from bot.app.statistics import StoredStatistics
 from bot.app.stored_keywords import understand
-from bot.core.matching.features import name_term
-from bot.core.matching.language import MAX_KEYWORDS, parse_keyword, print_keyword
+from bot.core.matching.language import MAX_KEYWORDS, print_keyword
 from bot.core.matching.learning import (
     Lesson,
     Signal,
     judgements,
     lessons,
-    meaning_of,
     said_keywords,
     teach,
     with_learning,
 )
-from bot.core.matching.muting import is_empty, silenced
 from bot.core.matching.scoring import analyse, score
 from bot.core.matching.statistics import Statistics
-from bot.core.matching.syntax import quoted
 from bot.core.matching.thresholds import Suggestion, suggest_threshold
-from bot.core.matching.types import Field, Keyword, Profile, Role, Term
+from bot.core.matching.types import Keyword, Profile, Term
+from bot.core.said import said
 from store.api import CatalogReader, FeedbackReader, Reading, Store
 from store.profiles import JUDGEMENTS, Feedback, FeedbackKind, GivenFeedback, StoredProfile
 from store.records import Paper
+
+__all__ = [
+    "MAX_JUDGED",
+    "MAX_SCORED",
+    "FeedbackRefused",
+    "LearnedProfile",
+    "SavedPaper",
+    "follow",
+    "judge",
+    "look_at",
+    "mute",
+    "profile_to_store",
+    "read_stored_profile",
+    "reading_list",
+    "stored_feedback",
+    "undo",
+    "with_feedback",
+]
 
 MAX_JUDGED = 200
 """A profile learns from so many of the judgements made last."""
 
 MAX_SCORED = 30
 """A threshold is suggested from so many of the papers judged last."""
-
-_NAMED_FIELDS = {"author": Field.AUTHOR, "org": Field.ORGANIZATION}
-
-
-class FeedbackRefused(ValueError):
-    """What was said makes no sense for this profile. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +115,7 @@ def mute(store: Store, profile: Profile, word: str, at: datetime, reader: int = 
         it is more than a word or phrase.
     :raises bot.core.matching.language.ProfileSyntaxError: it cannot be understood.
     """
-    keyword = parse_keyword(word)
-    if not isinstance(keyword.sought, Term) or keyword.role is not Role.WANTED or keyword.weight != 1:
-        raise FeedbackRefused(f"{quoted(word)} is more than a word or phrase. Mute one at a time, without signs.")
-    _refuse_typed(profile, keyword.sought)
-    if is_empty(keyword.sought):
-        raise FeedbackRefused(f"{quoted(word)} is in nearly every paper. Mute a word that says what a paper is about.")
-    asked = silenced(profile, keyword.sought)
-    if asked:
-        what = f"{quoted(word)} is part of {quoted(print_keyword(asked))}, a keyword of '{profile.name}'"
-        raise FeedbackRefused(f"{what}: papers that answer it would be kept out. Mute a longer phrase.")
-    return _say(store, profile, FeedbackKind.MUTE, keyword.sought, at, reader)
+    return _say(store, profile, FeedbackKind.MUTE, term_to_mute(profile, word), at, reader)
 
 
 def follow(store: Store, profile: Profile, name: str, at: datetime, reader: int = 0) -> GivenFeedback:
@@ -124,14 +124,7 @@ def follow(store: Store, profile: Profile, name: str, at: datetime, reader: int 
     :raises FeedbackRefused: the profile asks for them already.
     :raises bot.core.matching.language.ProfileSyntaxError: there is no name in it, or it is too long.
     """
-    before, colon, behind = name.partition(":")
-    field = _NAMED_FIELDS.get(before.strip().casefold()) if colon else None
-    term = name_term(behind if field else name, field or Field.AUTHOR)
-    if not term.text:
-        raise FeedbackRefused(f"There is no name in {quoted(name)}.")
-    parse_keyword(print_keyword(Keyword(term)))
-    _refuse_typed(profile, term)
-    return _say(store, profile, FeedbackKind.FOLLOW, term, at, reader)
+    return _say(store, profile, FeedbackKind.FOLLOW, term_to_follow(profile, name), at, reader)
 
 
 def undo(store: Store, number: int, reader: int | None = None) -> Feedback:
@@ -193,21 +186,21 @@ def reading_list(store: Store, profile: str | None = None, reader: int | None = 
     return tuple(SavedPaper(each, papers.get(each.subject)) for each in latest_first)
 
 
-def _refuse_typed(profile: Profile, term: Term) -> None:
-    typed = next((keyword for keyword in profile.keywords if meaning_of(keyword.sought) == meaning_of(term)), None)
-    if typed:
-        hint = "It is excluded already." if typed.excluded else "Change it in the profile itself."
-        raise FeedbackRefused(f"{quoted(print_keyword(typed))} is a keyword of '{profile.name}'. {hint}")
-
-
 def _say(store: Store, profile: Profile, kind: FeedbackKind, term: Term, at: datetime, reader: int) -> GivenFeedback:
     given = Feedback(profile=profile.name, kind=kind, subject=print_keyword(Keyword(term)), at=at, reader=reader)
     with store.writing() as catalog:
-        said = [each for each in catalog.feedback(profile.name, reader=reader) if each.kind not in JUDGEMENTS]
-        known = any(each.kind is kind and each.subject == given.subject for each in said)
-        if not known and len(profile.keywords) + len(said) >= MAX_KEYWORDS:
-            hint = "Take some back: paperround feedback undo NUMBER"
-            raise FeedbackRefused(f"'{profile.name}' has {MAX_KEYWORDS} keywords with what was said. {hint}")
+        before = [each for each in catalog.feedback(profile.name, reader=reader) if each.kind not in JUDGEMENTS]
+        known = any(each.kind is kind and each.subject == given.subject for each in before)
+        if not known and len(profile.keywords) + len(before) >= MAX_KEYWORDS:
+            hint = said("Take some back: paperround feedback undo NUMBER")
+            raise FeedbackRefused(
+                said(
+                    "'%(profile)s' has %(most)s keywords with what was said. %(hint)s",
+                    profile=profile.name,
+                    most=MAX_KEYWORDS,
+                    hint=hint,
+                )
+            )
         return catalog.give_feedback(given)
 
 
@@ -237,10 +230,10 @@ def _signals(catalog: CatalogReader, standing: Sequence[Feedback]) -> list[Signa
 def _suggestion(profile: Profile, signals: Sequence[Signal], statistics: Statistics) -> Suggestion | None:
     """From how each paper scores with what the others taught: judged by itself, everything liked would score high."""
     judged = judgements(signals, statistics)
-    said = with_learning(profile, [signal for signal in signals if not signal.paper], statistics)
+    told = with_learning(profile, [signal for signal in signals if not signal.paper], statistics)
     scored = []
     for one in judged[-MAX_SCORED:]:
-        taught = teach(said.keywords, [other for other in judged if other is not one], statistics)
-        changed = replace(said, learned=tuple(lesson.adjustment for lesson in taught))
+        taught = teach(told.keywords, [other for other in judged if other is not one], statistics)
+        changed = replace(told, learned=tuple(lesson.adjustment for lesson in taught))
         scored.append((score(changed, one.paper, statistics).score, one.wanted))
     return suggest_threshold(scored, profile.threshold)

@@ -11,6 +11,7 @@ from bot.app.confirming import JOIN, LINKS, accept, ask_to_confirm, post_letter
 from bot.app.reader_addresses import MAX_ADDRESSES
 from bot.app.reader_rules import AddressTaken, ReaderRefused, checked_target
 from bot.app.signup import free_name, is_but_signed_up
+from bot.core.said import said
 from store.api import Reading, Store, Writing
 from store.outbox import Delivery
 from store.readers import Address, Reader, Way
@@ -27,20 +28,34 @@ def ask_to_join(store: Store, reader: int, mail: str, now: datetime) -> Delivery
     :raises ReaderRefused: it is no mail address, they have it, or have too many already.
     :raises store.errors.NotFound: there is no such reader.
     """
-    target = checked_target(Way.MAIL, mail)
     with store.writing() as catalog:
-        asks = catalog.reader(reader)
-        known = catalog.address_at(Way.MAIL, target)
-        if known is not None and known.reader == reader:
-            if known.confirmed_at or known.stopped:
-                raise ReaderRefused(f"{target} is your address already.")
-            return ask_to_confirm(catalog, known, now)
-        _require_room(catalog, reader)
-        if catalog.suppression(target):
-            return None
+        known = address_to_ask(catalog, reader, mail, now)
         if known is None:
-            known = _waiting(catalog, asks, target, now)
+            return None
+        if known.reader == reader:
+            return ask_to_confirm(catalog, known, now)
         return post_letter(catalog, known, LINKS if known.confirmed_at else f"{JOIN} {reader}", now)
+
+
+def address_to_ask(catalog: Writing, reader: int, mail: str, now: datetime) -> Address | None:
+    """The address whose owner is to be asked whether they are this reader; one that nobody has is made known.
+
+    :param reader: who asks, by number. :param mail: as typed.
+    :return: ``None`` if it may not be written to by anyone.
+    :raises ReaderRefused: it is no mail address, they have it, or have too many already.
+    :raises store.errors.NotFound: there is no such reader.
+    """
+    target = checked_target(Way.MAIL, mail)
+    asks = catalog.reader(reader)
+    known = catalog.address_at(Way.MAIL, target)
+    if known is not None and known.reader == reader:
+        if known.confirmed_at or known.stopped:
+            raise ReaderRefused(said("%(target)s is your address already.", target=target))
+        return known
+    require_room(catalog, reader)
+    if catalog.suppression(target):
+        return None
+    return known or _waiting(catalog, asks, target, now)
 
 
 def join(store: Store, address: int, reader: int, now: datetime) -> Reader:
@@ -57,8 +72,8 @@ def join(store: Store, address: int, reader: int, now: datetime) -> Reader:
         known, joined = catalog.address(address), catalog.reader(reader)
         if known.reader != joined.number:
             if known.confirmed_at:
-                raise AddressTaken(known.reader, "Remove it in the settings it belongs to, then add it again.")
-            _require_room(catalog, reader)
+                raise AddressTaken(known.reader, said("Remove it in the settings it belongs to, then add it again."))
+            require_room(catalog, reader)
             before = catalog.reader(known.reader)
             is_left = is_but_signed_up(catalog, before, known.target)
             known = catalog.hand_over(address, reader)
@@ -67,9 +82,15 @@ def join(store: Store, address: int, reader: int, now: datetime) -> Reader:
         return accept(catalog, known, now)
 
 
-def _require_room(catalog: Reading, reader: int) -> None:
+def require_room(catalog: Reading, reader: int) -> None:
+    """Whether a reader may have one more address.
+
+    :raises ReaderRefused: they may not.
+    """
     if len(list(catalog.addresses(reader))) >= MAX_ADDRESSES:
-        raise ReaderRefused(f"You have {MAX_ADDRESSES} addresses, as many as there may be. Remove one first.")
+        raise ReaderRefused(
+            said("You have %(most)s addresses, as many as there may be. Remove one first.", most=MAX_ADDRESSES)
+        )
 
 
 def _waiting(catalog: Writing, asks: Reader, target: str, now: datetime) -> Address:

@@ -58,10 +58,12 @@ def _uncertain(said: str, claimed: Claimed, now: datetime, policy: Policy) -> Ou
 
 
 def _later(error: Later, claimed: Claimed, now: datetime, policy: Policy) -> Outcome:
-    retry = retry_at(claimed.delivery.attempts, now, jitter=policy.chance())
+    attempts = claimed.delivery.attempts
+    enough = error.most is not None and attempts >= error.most
+    retry = None if enough else retry_at(attempts, now, jitter=policy.chance())
     if retry is None:
         # Only now did it come back: what was refused for an hour and then taken is no bounce.
-        why = f"Given up after {claimed.delivery.attempts} attempts: {error}"
+        why = f"Given up after {attempts} attempts: {error}"
         return Outcome(state=DeliveryState.DEAD, at=now, said=why, bounce=error.bounce)
     if error.retry_after is not None:
         retry = max(retry, now + timedelta(seconds=error.retry_after))

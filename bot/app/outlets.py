@@ -61,6 +61,18 @@ async def _at_once() -> None:
     """There is nothing to wait for."""
 
 
+async def _any_time(_target: str) -> None:
+    """There is nothing to wait for."""
+
+
+def _never(_now: datetime) -> None:
+    """Nothing waits for its turn."""
+
+
+def _no_codes(_delivery: Delivery, _reader: Reader, _address: Address, _code: str) -> Letter:
+    raise NotYet("What is sent this way can bring no code.")
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """A way out, with what writes its letters.
@@ -68,9 +80,16 @@ class Outlet:
     :ivar write: the letter of an edition.
     :ivar confirm: the question whether an address is its owner's, with whose papers are to be told there and what they
         look for; raises :class:`NotYet`.
+    :ivar code: the letter that brings a code to be told in the chat of a reader; raises :class:`NotYet`.
     :ivar ready: waits until the next message may leave, with nothing in flight; raises
         :class:`bot.channels.types.Unusable`.
     :ivar limits: ``None`` for none.
+    :ivar at_once: so many letters are dealt with at a time: most of them wait for their turn. What all have to wait for
+        holds up nobody else.
+    :ivar in_flight: so many of them are under way at a time, so that no more may arrive twice if this process dies.
+    :ivar turn: waits until a message may leave for that target, with nothing in flight; raises
+        :class:`bot.channels.types.NotNow` if others had better go first.
+    :ivar again: given now, when what had to wait for its turn may leave; ``None`` if nothing has to.
     """
 
     channel: Channel
@@ -78,3 +97,8 @@ class Outlet:
     confirm: Callable[[Delivery, Reader, Address, Sequence[StoredProfile]], Letter]
     ready: Callable[[], Awaitable[None]] = _at_once
     limits: Limits | None = None
+    at_once: int = 1
+    in_flight: int = 1
+    turn: Callable[[str], Awaitable[None]] = _any_time
+    again: Callable[[datetime], datetime | None] = _never
+    code: Callable[[Delivery, Reader, Address, str], Letter] = _no_codes

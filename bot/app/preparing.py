@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.app.confirming import asking
 from bot.app.edition import Editions
+from bot.app.mail_codes import brings_code, live_code
 from bot.app.outcomes import identity
 from bot.app.outlets import NotYet, Outlet
 from bot.app.still_told import still_told
@@ -25,6 +26,8 @@ LOOKED_AT_AGAIN = timedelta(hours=1)
 """After so long a delivery that waits for something is looked at again: a reader may resume at any time."""
 
 TOLD = "The reader was told before, says the journal."
+
+_WITHOUT_PAPERS = (DeliveryKind.QUIET, DeliveryKind.NOTICE)
 
 _log = logging.getLogger(__name__)
 
@@ -84,14 +87,14 @@ def untold(
         return tuple(promises)
     try:
         told = {each.number for each in promises if journal.has(identity(address, delivery, each))}
-        quiet_told = delivery.kind is DeliveryKind.QUIET and journal.has(identity(address, delivery, None))
+        message_told = delivery.kind in _WITHOUT_PAPERS and journal.has(identity(address, delivery, None))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise NotYet(
             f"The journal of what was sent cannot be read ({why}: {error.filename}), so it is not known whether this "
             "was told before. Let this user read it; if it is lost, remove it."
         ) from error
-    if not told and not quiet_told:
+    if not told and not message_told:
         return tuple(promises)
     left = tuple(each for each in promises if each.number not in told)
     return left if any(each.shown for each in left) else None
@@ -158,4 +161,10 @@ class Preparer:
         profiles, delivery = catalog.profiles_of(asker.number), claimed.delivery
         # Its link is good for a while from its date: one that had to wait must not come with one that has run out.
         dated = replace(delivery, created_at=max(delivery.created_at, delivery.not_before))
-        return Prepared(claimed, outlet.confirm(dated, asker, claimed.address, profiles))
+        if not brings_code(delivery):
+            return Prepared(claimed, outlet.confirm(dated, asker, claimed.address, profiles))
+        code = live_code(catalog, asker.number, claimed.address.number, now)
+        if code is None:
+            outcome = Outcome(state=DeliveryState.SUPPRESSED, at=now, said="Its code is of no use any more.")
+            return Prepared(claimed, outcome=outcome)
+        return Prepared(claimed, outlet.code(dated, asker, claimed.address, code.code))

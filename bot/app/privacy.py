@@ -7,8 +7,14 @@ from typing import Any
 from store.api import Store
 from store.readers import Forgotten
 
+NOT_TOLD = "not told"
+"""What stands in a copy for what its reader must not know: a code is to show that they read a mail."""
+
 EXPORT_VERSION = 1
 """Raised when the shape of an export changes; a new table or column does not change it."""
+
+_SECRET = {"mail_codes": "code"}
+"""By table, the column whose value is not told."""
 
 
 def export_reader(store: Store, number: int) -> dict[str, Any]:
@@ -18,7 +24,7 @@ def export_reader(store: Store, number: int) -> dict[str, Any]:
     """
     with store.reading() as catalog:
         rows = catalog.rows_about(number)
-    tables = {table: [_plain(row) for row in rows[table]] for table in sorted(rows)}
+    tables = {table: [_plain(row, _SECRET.get(table, "")) for row in rows[table]] for table in sorted(rows)}
     return {"format": "paperround reader", "version": EXPORT_VERSION, "tables": tables}
 
 
@@ -32,5 +38,7 @@ def forget_reader(store: Store, number: int) -> Forgotten:
         return catalog.forget_reader(number)
 
 
-def _plain(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+def _plain(row: Mapping[str, object], secret: str) -> dict[str, object]:
+    """:param secret: the column whose value is not told; empty for none."""
+    shown = {**row, secret: NOT_TOLD} if secret else row
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in shown.items()}

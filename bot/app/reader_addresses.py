@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.app.confirming import ask_to_confirm
 from bot.app.reader_rules import AddressTaken, ReaderRefused, checked_target, shown_target
+from bot.core.said import said
 from store.api import Reading, Store, Writing
 from store.readers import Address, BounceKind, Reader, Way
 
@@ -11,9 +12,9 @@ MAX_ADDRESSES = 20
 """A reader has at most so many."""
 
 _WHAT_CAME_BACK = {
-    BounceKind.HARD: "mail to it came back: there is no such mailbox",
-    BounceKind.SOFT: "mail to it came back several times",
-    BounceKind.COMPLAINT: "its owner reported our mail as unwanted",
+    BounceKind.HARD: said("mail to it came back: there is no such mailbox"),
+    BounceKind.SOFT: said("mail to it came back several times"),
+    BounceKind.COMPLAINT: said("its owner reported our mail as unwanted"),
 }
 
 
@@ -67,20 +68,28 @@ def own_address(catalog: Reading, reader: int, number: int) -> Address:
     for address in catalog.addresses(reader):
         if address.number == number:
             return address
-    raise ReaderRefused("That address is not there any more.")
+    raise ReaderRefused(said("That address is not there any more."))
 
 
 def _refuse_known(catalog: Reading, reader: Reader, way: Way, target: str) -> None:
     known = catalog.address_at(way, target)
     if known is not None and known.reader == reader.number:
-        raise ReaderRefused(f"{shown_target(way, target)} is their address already.")
+        raise ReaderRefused(said("%(target)s is their address already.", target=shown_target(way, target)))
     if known is not None:
-        own = f"Name a folder of their own, such as {target}/{reader.number}." if way is Way.FILE else ""
+        own = (
+            said("Name a folder of their own, such as %(target)s/%(reader)s.", target=target, reader=reader.number)
+            if way is Way.FILE
+            else ""
+        )
         raise AddressTaken(known.reader, own)
     suppression = catalog.suppression(target) if way is Way.MAIL else None
     if suppression is not None:
-        what = f"Nothing is sent to {target} any more: {_WHAT_CAME_BACK[suppression.kind]}."
-        mended = f"If that is mended, the operator can let it in again: paperround bounce forgive {target}"
-        raise ReaderRefused(f"{what} {mended}")
+        what = said(
+            "Nothing is sent to %(target)s any more: %(what)s.", target=target, what=_WHAT_CAME_BACK[suppression.kind]
+        )
+        mended = said(
+            "If that is mended, the operator can let it in again: paperround bounce forgive %(target)s", target=target
+        )
+        raise ReaderRefused(said("%(what)s %(mended)s", what=what, mended=mended))
     if len(list(catalog.addresses(reader.number))) >= MAX_ADDRESSES:
-        raise ReaderRefused(f"A reader has at most {MAX_ADDRESSES} addresses. Remove one first.")
+        raise ReaderRefused(said("A reader has at most %(most)s addresses. Remove one first.", most=MAX_ADDRESSES))

@@ -6,10 +6,12 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.app.feedback import profile_to_store
+from bot.app.profile_addresses import own_addresses, told_at
 from bot.app.reader_rules import ReaderRefused
 from bot.app.reader_times import rearranged
 from bot.core.matching.syntax import quoted
 from bot.core.matching.types import Profile
+from bot.core.said import said, said_many
 from bot.profile_telling import Telling
 from store.api import Reading, Store, Writing
 from store.profiles import StoredProfile
@@ -92,7 +94,7 @@ def put_profile(
         top=fresh.top,
         timing=timing or base.timing,
         sources=base.sources if sources is None else _known_sources(catalog, sources, base.sources),
-        addresses=base.addresses if addresses is None else _own_addresses(catalog, reader, addresses),
+        addresses=told_at(catalog, reader, old) if addresses is None else own_addresses(catalog, reader, addresses),
         revisions=base.revisions if revisions is None else revisions,
     )
     if old is None or _matched(changed) != _matched(old):
@@ -140,8 +142,16 @@ def import_profiles(
         known = {each.name: each.number for each in catalog.profiles_of(reader)}
         taken = [profile.name for profile, _ in profiles if profile.name in known]
         if taken and not replacing:
-            there = "There is a profile of that name" if len(taken) == 1 else "There are profiles of these names"
-            raise ReaderRefused(f"{there} already: {_named(taken)}. Nothing was imported; with --replace they change.")
+            raise ReaderRefused(
+                said_many(
+                    "There is a profile of that name already: %(names)s. "
+                    "Nothing was imported; with --replace they change.",
+                    "There are profiles of these names already: %(names)s. "
+                    "Nothing was imported; with --replace they change.",
+                    len(taken),
+                    names=_named(taken),
+                )
+            )
         kept = tuple(
             put_profile(
                 catalog,
@@ -167,12 +177,14 @@ def own_profile(profiles: Iterable[StoredProfile], number: int) -> StoredProfile
     for profile in profiles:
         if profile.number == number:
             return profile
-    raise ReaderRefused("That profile is not there any more.")
+    raise ReaderRefused(said("That profile is not there any more."))
 
 
 def _fresh(reader: Reader, profiles: Sequence[StoredProfile]) -> StoredProfile:
     if len(profiles) >= MAX_PROFILES:
-        raise ReaderRefused(f"A reader has at most {MAX_PROFILES} profiles. Remove one first, or put two together.")
+        raise ReaderRefused(
+            said("A reader has at most %(most)s profiles. Remove one first, or put two together.", most=MAX_PROFILES)
+        )
     timing = profiles[-1].timing if profiles else reader.default_timing
     return StoredProfile(name="", keywords=(), threshold=0, reader=reader.number, timing=timing)
 
@@ -185,7 +197,10 @@ def _matched(profile: StoredProfile) -> tuple[object, ...]:
 def _refuse_taken(profiles: Iterable[StoredProfile], name: str, old: StoredProfile | None) -> None:
     if any(each.name == name for each in profiles if old is None or each.number != old.number):
         raise ReaderRefused(
-            f"There is a profile called {quoted(name)} already. Change that one, or choose another name."
+            said(
+                "There is a profile called %(written)s already. Change that one, or choose another name.",
+                written=quoted(name),
+            )
         )
 
 
@@ -200,26 +215,26 @@ def _known_sources(catalog: Reading, sources: Sequence[str], before: Sequence[st
 
 def _no_source(name: str, known: Sequence[str]) -> str:
     if not known:
-        return f"No source is called {quoted(name)}: none was read yet."
+        return said("No source is called %(written)s: none was read yet.", written=quoted(name))
     near = get_close_matches(name, known, 1, 0.5)
-    meant = f" Did you mean {quoted(near[0])}?" if near else ""
-    return f"No source is called {quoted(name)}.{meant} There are: {_named(known)}."
+    if not near:
+        return said("No source is called %(written)s. There are: %(names)s.", written=quoted(name), names=_named(known))
+    return said(
+        "No source is called %(written)s. Did you mean %(near)s? There are: %(names)s.",
+        written=quoted(name),
+        near=quoted(near[0]),
+        names=_named(known),
+    )
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    return ", ".join(quoted(name) for name in names[:MAX_NAMED]) + more
-
-
-def _own_addresses(catalog: Reading, reader: Reader, numbers: Sequence[int]) -> tuple[int, ...]:
-    theirs = {address.number for address in catalog.addresses(reader.number)}
-    if not theirs.issuperset(numbers):
-        raise ReaderRefused("A profile can be told at its reader's own addresses only.")
-    return tuple(dict.fromkeys(numbers))
+    shown = ", ".join(quoted(name) for name in names[:MAX_NAMED])
+    hidden = len(names) - MAX_NAMED
+    return said("%(names)s and %(count)s more", names=shown, count=hidden) if hidden > 0 else shown
 
 
 def _rename_feedback(catalog: Writing, old: StoredProfile, name: str) -> None:
     """What was said of a profile goes with it: said again under the new name, taken back under the old."""
-    for said in catalog.feedback(old.name, reader=old.reader):
-        catalog.undo_feedback(said.number, old.reader)
-        catalog.give_feedback(replace(said, profile=name))
+    for each in catalog.feedback(old.name, reader=old.reader):
+        catalog.undo_feedback(each.number, old.reader)
+        catalog.give_feedback(replace(each, profile=name))

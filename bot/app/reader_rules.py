@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.channels.addresses import LOCAL_SCHEMES, BadAddress, mail_address
 from bot.core.matching.syntax import quoted
 from bot.core.rising import MAX_RISING
+from bot.core.said import said, sentence_of
 from bot.core.timing import BadTiming, zone
 from store.readers import Way
 
@@ -22,8 +23,7 @@ MAX_TARGET = 2_000
 """Characters of a notification URL or a folder."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
-_CHANNEL = re.compile(r"@[a-z][a-z0-9_]{3,31}")
-_CHAT = re.compile(r"-?[1-9][0-9]{0,17}")
+_CHAT = re.compile(r"-?[1-9][0-9]{0,17}(?:/[1-9][0-9]{0,9})?")
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://\S+", re.IGNORECASE)
 _SCRIPT_LENGTH, _REGION_LENGTH = 4, 2
 # A sign that belongs to the password may look like one that ends it: then nothing is shown.
@@ -44,7 +44,8 @@ class AddressTaken(ReaderRefused):
 
     def __init__(self, reader: int, hint: str = "") -> None:
         """:param reader: whose it is, by number. :param hint: what would do."""
-        super().__init__(f"This address is in use already. Every address belongs to one reader. {hint}".rstrip())
+        what = said("This address is in use already. Every address belongs to one reader.")
+        super().__init__(said("%(what)s %(hint)s", what=what, hint=hint) if hint else what)
         self.reader = reader
 
 
@@ -64,11 +65,19 @@ def checked_name(name: str) -> str:
     """
     clean = " ".join(name.split())
     if not clean:
-        raise ReaderRefused("A reader needs a name. Any words will do.")
+        raise ReaderRefused(said("A reader needs a name. Any words will do."))
     if len(clean) > MAX_NAME:
-        raise ReaderRefused(f"A reader's name has at most {MAX_NAME} characters; this one has {len(clean):,}.")
+        raise ReaderRefused(
+            said(
+                "A reader's name has at most %(most)s characters; this one has %(count)s.",
+                most=MAX_NAME,
+                count=len(clean),
+            )
+        )
     if not clean.isprintable():
-        raise ReaderRefused(f"{quoted(clean)} has a character that cannot be printed. Leave it out of the name.")
+        raise ReaderRefused(
+            said("%(written)s has a character that cannot be printed. Leave it out of the name.", written=quoted(clean))
+        )
     return clean
 
 
@@ -79,7 +88,9 @@ def checked_language(tag: str) -> str:
     """
     first, *rest = tag.strip().replace("_", "-").lower().split("-")
     if not _LANGUAGE.fullmatch("-".join((first, *rest))):
-        raise ReaderRefused(f"{quoted(tag)} is no language tag. Write one like en, de or pt-BR.")
+        raise ReaderRefused(
+            said("%(written)s is no language tag. Write one like en, de or pt-BR.", written=quoted(tag))
+        )
     return "-".join((first, *(_subtag(part) for part in rest)))
 
 
@@ -97,7 +108,7 @@ def checked_zone(name: str) -> str:
     try:
         return zone(name).key
     except BadTiming as error:
-        raise ReaderRefused(str(error)) from error
+        raise ReaderRefused(sentence_of(error)) from error
 
 
 def checked_trending(count: int) -> int:
@@ -106,7 +117,11 @@ def checked_trending(count: int) -> int:
     :raises ReaderRefused: it is none, or more than a message has room for.
     """
     if not 0 <= count <= MAX_RISING:
-        raise ReaderRefused(f"A digest can end with 0 to {MAX_RISING} trending papers, not with {count:,}.")
+        raise ReaderRefused(
+            said(
+                "A digest can end with 0 to %(most)s trending papers, not with %(count)s.", most=MAX_RISING, count=count
+            )
+        )
     return count
 
 
@@ -121,10 +136,14 @@ def checked_target(way: Way, target: str) -> str:
         try:
             return mail_address(target)
         except BadAddress as error:
-            raise ReaderRefused(str(error)) from error
+            raise ReaderRefused(sentence_of(error)) from error
     clean = target.strip()
     if len(clean) > MAX_TARGET:
-        raise ReaderRefused(f"An address has at most {MAX_TARGET:,} characters; this one has {len(clean):,}.")
+        raise ReaderRefused(
+            said(
+                "An address has at most %(most)s characters; this one has %(count)s.", most=MAX_TARGET, count=len(clean)
+            )
+        )
     return {Way.CHAT: _chat, Way.APPRISE: _notification, Way.FILE: _folder}[way](clean)
 
 
@@ -143,23 +162,31 @@ def shown_target(way: Way, target: str) -> str:
 
 
 def _chat(target: str) -> str:
-    lowered = target.lower()
-    if _CHAT.fullmatch(target) or _CHANNEL.fullmatch(lowered):
-        return lowered
-    raise ReaderRefused(f"{quoted(target)} is no chat. Give its number (as -1001234567890), or @name of a channel.")
+    if _CHAT.fullmatch(target):
+        return target
+    raise ReaderRefused(
+        said(
+            "%(written)s is no chat. Give its number, as -1001234567890, or -1001234567890/5 for topic 5 of a group; "
+            "the number of a channel is found by its name: paperround test-telegram @name",
+            written=quoted(target),
+        )
+    )
 
 
 def _notification(target: str) -> str:
     found = _URL.fullmatch(target)
     if not found or not target.isprintable():
-        raise ReaderRefused("This is no notification URL. Write one like ntfy://topic or json://host/path.")
+        raise ReaderRefused(said("This is no notification URL. Write one like ntfy://topic or json://host/path."))
     if found[1].lower() in LOCAL_SCHEMES:
         raise ReaderRefused(
-            f"{found[1].lower()}:// does something on the machine that sends, instead of telling someone."
+            said(
+                "%(scheme)s:// does something on the machine that sends, instead of telling someone.",
+                scheme=found[1].lower(),
+            )
         )
     if find_spec("apprise") and not _apprise_knows(target):
-        what = f"Apprise does not understand this {found[1].lower()}:// URL."
-        raise ReaderRefused(f"{what} How each is written: https://github.com/caronc/apprise/wiki")
+        what = said("Apprise does not understand this %(scheme)s:// URL.", scheme=found[1].lower())
+        raise ReaderRefused(said("%(what)s How each is written: https://github.com/caronc/apprise/wiki", what=what))
     return target
 
 
@@ -182,8 +209,10 @@ def _apprise_knows(url: str) -> bool:
 
 def _folder(target: str) -> str:
     if not target or not target.isprintable():
-        raise ReaderRefused("There is no folder of that name. Write the path of one.")
+        raise ReaderRefused(said("There is no folder of that name. Write the path of one."))
     try:
         return str(Path(target).expanduser().resolve())
     except (OSError, RuntimeError) as error:
-        raise ReaderRefused(f"{quoted(target)} is no folder that can be reached: {error}.") from error
+        raise ReaderRefused(
+            said("%(written)s is no folder that can be reached: %(error)s.", written=quoted(target), error=error)
+        ) from error

@@ -23,6 +23,7 @@ from bot.app.reader_rules import (
 )
 from bot.app.reader_times import rearranged
 from bot.core.matching.syntax import quoted
+from bot.core.said import said
 from store.api import ReadershipReader, Store, Writing
 from store.errors import NotFound
 from store.readers import DAILY, Address, QuietDay, QuietHours, Reader, Timing, Way
@@ -166,7 +167,7 @@ def snooze(store: Store, number: int, until: datetime | None, now: datetime) -> 
     :raises store.errors.NotFound: there is no such reader.
     """
     if until is not None and until <= now:
-        raise ReaderRefused("One can only snooze until a time to come.")
+        raise ReaderRefused(said("One can only snooze until a time to come."))
     with _changing(store, number) as (catalog, reader):
         changed = _awake(reader, now) if until is None else replace(reader, snoozed_until=until)
         return rearranged(catalog, changed, now)
@@ -199,4 +200,6 @@ def _refuse_taken(catalog: ReadershipReader, reader: Reader) -> None:
     except NotFound:
         return
     if known.number != reader.number:
-        raise ReaderRefused(f"There is a reader called {quoted(reader.name)} already. Choose another name.")
+        raise ReaderRefused(
+            said("There is a reader called %(written)s already. Choose another name.", written=quoted(reader.name))
+        )

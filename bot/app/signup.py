@@ -15,6 +15,7 @@ from bot.app.reader_rules import ReaderRefused, checked_language, checked_zone
 from bot.channels.addresses import BadAddress, mail_address
 from bot.core.matching.language import ProfileSyntaxError, parse_query
 from bot.core.matching.types import DEFAULT_THRESHOLD, Profile
+from bot.core.said import said, sentence_of
 from bot.core.timing import with_next_digest
 from store.api import Reading, Store, Writing
 from store.errors import NotFound
@@ -126,8 +127,10 @@ def resubscribe(store: Store, address: int, now: datetime) -> Address:
         if known.way is Way.MAIL and catalog.suppression(known.target):
             raise SignUpRefused(
                 "mail",
-                "Mail to this address came back or was reported as unwanted, so nothing is sent there any more. "
-                "Use another address, or ask whoever runs this service to allow it again.",
+                said(
+                    "Mail to this address came back or was reported as unwanted, so nothing is sent there any more. "
+                    "Use another address, or ask whoever runs this service to allow it again."
+                ),
             )
         if known.stopped:
             known = replace(known, stopped="")
@@ -227,7 +230,7 @@ def _mail(mail: str) -> str:
     try:
         return mail_address(mail)
     except BadAddress as error:
-        raise SignUpRefused("mail", str(error)) from error
+        raise SignUpRefused("mail", sentence_of(error)) from error
 
 
 def _keywords(text: str) -> Profile:
@@ -243,4 +246,4 @@ def _checked(field: str, check: Callable[[str], str], text: str) -> str:
     try:
         return check(text)
     except ReaderRefused as error:
-        raise SignUpRefused(field, str(error)) from error
+        raise SignUpRefused(field, sentence_of(error)) from error

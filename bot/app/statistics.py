@@ -91,7 +91,7 @@ class StoredStatistics:
             body = catalog.statistics_body(version)
             known = unpack(body, self._background) if body else self.present(catalog)
             if len(self._known) >= MAX_KEPT:
-                self._known.pop(next(iter(self._known)))
+                self._known.pop(next(iter(tuple(self._known)), ""), None)  # several threads may be here at once
             self._known[version] = known
         return known
 

@@ -12,6 +12,7 @@ from bot.core.gathering import Candidate
 from store.api import Reading
 from store.outbox import Delivery, DeliveryKind, Due, Promise
 
+NOT_KEPT = "What was to be told is not kept any more."
 UNKNOWN = "the catalog does not know these papers any more"
 
 
@@ -35,6 +36,9 @@ def still_told(catalog: Reading, editions: Editions, delivery: Delivery, promise
     """
     if delivery.kind is DeliveryKind.QUIET:
         return StillTold(editions.edition(catalog, delivery, promises))
+    if delivery.kind is DeliveryKind.NOTICE:
+        notice = editions.edition(catalog, delivery, promises)
+        return StillTold(notice) if notice.notice else StillTold(None, why=NOT_KEPT)
     reader, address = catalog.reader(delivery.reader), catalog.address(delivery.address)
     profiles = {profile.number: profile for profile in catalog.profiles_of(reader.number)}
     due = Due(reader=reader, address=address, promises=tuple(promises), last=None)

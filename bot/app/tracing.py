@@ -116,16 +116,18 @@ def trace(
     background: Background,
     now: datetime,
     lacking: Mapping[Way, str],
+    statistics: Statistics | None = None,
 ) -> Story:
     """The way of a paper to a reader.
 
     :param key: any identifier of the paper, in full. :param now: aware, UTC.
     :param lacking: what to set or install for each way out that cannot be used here, as a sentence.
+    :param statistics: of the catalog as it is now, where they are known already.
     :raises store.errors.NotFound: no paper goes by that name.
     """
     history = catalog.history(key)
     listed = _listed(catalog, history)
-    statistics = catalog_statistics(catalog, background)
+    statistics = catalog_statistics(catalog, background) if statistics is None else statistics
     analysed = analyse(history.paper)
     matches = catalog.matches(reader=reader.number, papers=history.identifiers)
     first = {match.profile: match for match in matches}  # the last first: of several the first one stays

@@ -76,10 +76,11 @@ def preview(store: Store, reader: int, background: Background, now: datetime) ->
         addresses = sorted(catalog.addresses(reader), key=lambda each: (not each.is_open, each.number))
         if not addresses:
             raise NotFound(f"{found.name} has no address yet. Add one: paperround reader address add")
-        return _preview(catalog, explainer, found, addresses[0], now)
+        return preview_at(catalog, explainer, found, addresses[0], now)
 
 
-def _preview(catalog: Reading, explainer: Explainer, reader: Reader, address: Address, now: datetime) -> Edition:
+def preview_at(catalog: Reading, explainer: Explainer, reader: Reader, address: Address, now: datetime) -> Edition:
+    """What a reader's next message to one of their addresses would say if it were made now; nothing is kept."""
     promises = {promise.number: promise for promise in catalog.promises(address=address.number)}
     last = catalog.last_composed(address.number)
     due = Due(reader=reader, address=address, promises=tuple(promises.values()), last=last)

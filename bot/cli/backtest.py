@@ -12,7 +12,7 @@ from bot.cli.search import ranked_report
 from bot.cli.whose import meant_profile, reader_option
 from bot.core.backtest import Backtest, KeywordTally
 from bot.core.matching.types import Role
-from bot.render.backtest import advice
+from bot.render.backtest_advice import advice
 from bot.render.explanation import remedy
 from bot.wiring import background
 

@@ -56,7 +56,7 @@ def deliver_command(
     with opened(ctx, database) as store, stopped_by_sigterm():
         # What is for machines must not be mixed with letters.
         terminal = sys.stderr if as_json else sys.stdout
-        ways = outlets(settings(ctx), terminal)
+        ways = outlets(settings(ctx), terminal, store)
         if dry_run:
             _rehearse(ctx, store, database, ways, moment(now), as_json=as_json)
             return

@@ -49,7 +49,7 @@ class Delivering:
         if not ways:
             return
         chosen = settings(ctx)
-        known = outlets(chosen, terminal)
+        known = outlets(chosen, terminal, store)
         for way in ways:
             if way not in known:
                 raise Misuse(f"--deliver {way.value}: it is not set up here. See: paperround settings")

@@ -8,14 +8,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.broken_off import broken_off
 from bot.cli.common import Failure, Misuse, examples, write_private
 from bot.cli.init_questions import Answers, FirstReader, ask
+from bot.render.typed import argument
 from bot.settings import CONFIG_NAME, PREFIX, Settings, load_settings
 from bot.settings.beginning import Beginning, first_config
+
+if TYPE_CHECKING:
+    from store.api import Store
+    from store.readers import Reader
 
 _OLD = ".old"
 
@@ -81,45 +87,54 @@ def _keep(path: Path) -> Path:
 
 def _add(chosen: Settings, first: FirstReader) -> None:
     """Who runs this need not confirm their own address."""
-    from bot.app.readers import ReaderRefused, add_reader, save_reader_profile  # noqa: PLC0415 - --yes does without
+    from bot.app.readers import ReaderRefused, save_reader_profile  # noqa: PLC0415 - --yes does without
     from bot.app.signup import FIRST_PROFILE  # noqa: PLC0415 - as above
     from bot.core.matching.language import parse_profile  # noqa: PLC0415 - as above
     from bot.wiring import kept_store  # noqa: PLC0415 - as above
-    from store.readers import DAILY, Way  # noqa: PLC0415 - as above
 
     store = kept_store(chosen.database_url)
     now = datetime.now(UTC)
     try:
-        added = add_reader(
-            store,
-            first.mail,
-            now,
-            addresses=[(Way.MAIL, first.mail)],
-            timezone=first.timezone,
-            timing=replace(DAILY, minute=first.minute),
-            confirmed=True,
-        )
+        reader = _kept(store, first, now)
         if first.keywords:
             profile = parse_profile(f"{FIRST_PROFILE}: {first.keywords}")
-            save_reader_profile(store, added.reader.number, profile, now)
+            save_reader_profile(store, reader.number, profile, now)
     except ReaderRefused as error:
         hint = f"See who is there: {_command(chosen.config)} reader list"
         raise Failure(f"The file is written, but you are no new reader. {error} {hint}") from error
     finally:
         store.close()
-    _say_added(chosen, first)
+    _say_added(chosen, first, reader)
 
 
-def _say_added(chosen: Settings, first: FirstReader) -> None:
+def _kept(store: "Store", first: FirstReader, now: datetime) -> "Reader":
+    """The first reader, with their chat, their mail address, or both."""
+    from bot.app.chats import open_chat  # noqa: PLC0415 - as above
+    from bot.app.readers import add_address, add_reader, change_reader  # noqa: PLC0415 - as above
+    from store.readers import DAILY, Way  # noqa: PLC0415 - as above
+
+    timing = replace(DAILY, minute=first.minute)
+    if first.chat is None:
+        mail = [(Way.MAIL, first.mail)]
+        return add_reader(
+            store, first.mail, now, addresses=mail, timezone=first.timezone, timing=timing, confirmed=True
+        ).reader
+    opened = open_chat(store, first.chat.chat, now, first.chat.language)
+    if first.mail:
+        add_address(store, opened.reader.number, Way.MAIL, first.mail, now, confirmed=True)
+    return change_reader(store, opened.reader.number, now, timezone=first.timezone, timing=timing)
+
+
+def _say_added(chosen: Settings, first: FirstReader, reader: "Reader") -> None:
     from bot.core.timing import print_time  # noqa: PLC0415 - as above
     from bot.wiring import lacking  # noqa: PLC0415 - as above
     from store.readers import Way  # noqa: PLC0415 - as above
 
-    click.echo(f"Reader: {first.mail}, a digest every day at {print_time(first.minute)}, {first.timezone}")
+    click.echo(f"Reader: {reader.name}, a digest every day at {print_time(first.minute)}, {first.timezone}")
     if not first.keywords:
-        add = f'{_command(chosen.config)} profile add {first.mail} "mine: reward model, -survey"'
+        add = f'{_command(chosen.config)} profile add {argument(reader.name)} "mine: reward model, -survey"'
         click.echo(f"Without keywords nothing comes. Say what you care about: {add}")
-    if waits := lacking(chosen, Way.MAIL):
+    if first.mail and (waits := lacking(chosen, Way.MAIL)):
         click.echo(waits)
 
 

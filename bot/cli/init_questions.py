@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import click
 
+from bot.cli.init_telegram import Started, TelegramBot, ask_bot, wait_for_start
 from bot.core.matching.language import ProfileSyntaxError, parse_query
 from bot.core.timing import BadTiming, parse_time, zone
 from bot.settings import Secret, SettingsError
@@ -21,7 +22,7 @@ from bot.settings.values import SETTINGS, understood
 _Answer = TypeVar("_Answer")
 
 USUAL_TIME = "08:00"
-_QUESTIONS = 5
+_QUESTIONS = 6
 _ZONES = "/zoneinfo/"
 _LOCAL_ZONE = Path("/etc/localtime")
 
@@ -30,11 +31,13 @@ _LOCAL_ZONE = Path("/etc/localtime")
 class FirstReader:
     """Whoever runs this, as a reader.
 
+    :ivar mail: their mail address; empty for none. :ivar chat: who pressed Start at the bot; ``None`` if nobody did.
     :ivar timezone: an IANA name. :ivar minute: of the local day at which the digest comes.
     :ivar keywords: of the first profile, as they were typed; empty for none yet.
     """
 
     mail: str
+    chat: Started | None
     timezone: str
     minute: int
     keywords: str
@@ -62,9 +65,11 @@ def ask() -> Answers:
     _title(3, "How is mail sent?")
     sender = _asked('  From, as "Paperround <papers@example.org>"', _setting("mail_from"))
     smtp_url = _smtp_url() if sender else None
-    _title(4, "Who are you, as a reader?")
-    reader = _reader()
-    _title(5, "Where will readers find the pages behind the mail?")
+    _title(4, "Is there a bot in Telegram? (Make one with @BotFather: /newbot)")
+    bot = ask_bot()
+    _title(5, "Who are you, as a reader?")
+    reader = _reader(bot)
+    _title(6, "Where will readers find the pages behind the mail?")
     public_url = _asked("  As https://papers.example.org", _setting("public_url"))
     beginning = Beginning(
         huggingface=huggingface,
@@ -72,7 +77,8 @@ def ask() -> Answers:
         contact=str(contact or ""),
         mail_from=str(sender or ""),
         smtp_url=smtp_url,
-        operator=reader.mail if reader and smtp_url else "",
+        operator=_operator(reader, by_mail=smtp_url is not None),
+        telegram_token=bot.token if bot and bot.is_written else None,
         public_url=str(public_url or ""),
         secret_key=Secret(secrets.token_hex(32)) if public_url else None,
     )
@@ -142,15 +148,25 @@ def _server(typed: str) -> str:
     return typed
 
 
-def _reader() -> FirstReader | None:
+def _operator(reader: FirstReader | None, *, by_mail: bool) -> str:
+    """Where whoever runs this is told of trouble; empty if that is not known."""
+    if reader is None:
+        return ""
+    if reader.mail and by_mail:
+        return reader.mail
+    return f"telegram:{reader.chat.chat.chat}" if reader.chat else ""
+
+
+def _reader(bot: TelegramBot | None) -> FirstReader | None:
+    chat = wait_for_start(bot) if bot else None
     mail = _asked("  Your mail address", _setting("bounce_to"))
-    if mail is None:
+    if mail is None and chat is None:
         return None
     here = local_zone()
     timezone: str = click.prompt("  Your time zone", default=here, value_proc=_zone)
     minute: int = click.prompt("  Your digest comes every day at", default=USUAL_TIME, value_proc=_minute)
     keywords = _asked("  Some keywords, as: reward model, preference optimization, -survey", _keywords)
-    return FirstReader(str(mail), timezone, minute, keywords or "")
+    return FirstReader(str(mail or ""), chat, timezone, minute, keywords or "")
 
 
 def local_zone() -> str:

@@ -34,6 +34,7 @@ COMMANDS = MappingProxyType(
         "papers": "bot.cli.papers:papers_commands",
         "web": "bot.cli.web:web_command",
         "test-mail": "bot.cli.test_mail:test_mail_command",
+        "test-telegram": "bot.cli.test_telegram:test_telegram_command",
         "bounce": "bot.cli.bounce:bounce_commands",
         "settings": "bot.cli.settings:settings_command",
         "db": "bot.cli.database:database_commands",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
+from bot.app.chat_tidying import tidy_chats
 from bot.app.dead_man import ping
 from bot.app.delivery_round import Round, deliver_round
 from bot.app.watching.alerts import Told, tell_operator
@@ -95,7 +96,7 @@ def once_command(
     wish = Wish(recorded.of(chosen_sources(ctx, ())), since=recorded.first_day, wait=wait, recording=recording)
     with kept(ctx, database) as store, stopped_by_sigterm():
         # What is for machines must not be mixed with letters.
-        ways = outlets(settings(ctx), sys.stderr if as_json else sys.stdout)
+        ways = outlets(settings(ctx), sys.stderr if as_json else sys.stdout, store)
         done = asyncio.run(_once(ctx, store, database, wish, ways, running_clock(now or recorded.last)))
     if as_json:
         print_json(
@@ -135,6 +136,7 @@ async def _once(
         send = operator_sender(chosen, ways) if wish.recording is None else None
         told = await step(tell_operator(store, send, clock())) if send else None
         await step(asyncio.to_thread(tidy_watching, store, clock()))
+        await step(asyncio.to_thread(tidy_chats, store, clock()))
     finally:
         for outlet in ways.values():
             await outlet.channel.close()

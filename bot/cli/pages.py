@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import socket
 
     from bot.web.serving import PageServer
+    from bot.web.telegram_page import Webhook
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -60,10 +61,12 @@ def page_options(command: _Command) -> _Command:
     return command
 
 
-def page_server(settings: Settings, store: Store, url: str, place: Place) -> "PageServer":
+def page_server(
+    settings: Settings, store: Store, url: str, place: Place, webhook: "Webhook | None" = None
+) -> "PageServer":
     """A server of the pages; it takes no place yet.
 
-    :param url: the database, whose disk must have room.
+    :param url: the database, whose disk must have room. :param webhook: how Telegram tells what happens, if it does.
     :raises Misuse: settings are lacking, or a proxy is none.
     """
     from bot.web.app import make_app  # noqa: PLC0415 - a fifth of a second that other commands need not pay
@@ -81,6 +84,7 @@ def page_server(settings: Settings, store: Store, url: str, place: Place) -> "Pa
         sources=settings.sources,
         metrics_token=settings.metrics_token.reveal() if settings.metrics_token else None,
         room=partial(free_bytes, url),
+        webhook=webhook,
     )
     try:
         return serving(app, place.behind_proxy)

@@ -103,7 +103,7 @@ def address_options(command: _Command) -> _Command:
         click.option(
             "--mail", multiple=True, metavar="ADDRESS", help="A mail address. May be repeated, as the others."
         ),
-        click.option("--chat", multiple=True, metavar="ID", help="A Telegram chat: its number, or @name of a channel."),
+        click.option("--chat", multiple=True, metavar="ID", help="A Telegram chat: its number; 42/5 for topic 5."),
         click.option("--apprise", multiple=True, metavar="URL", help="A notification URL of Apprise."),
         click.option("--folder", multiple=True, metavar="DIR", help="A folder in which every digest becomes files."),
         click.option("--console", "terminal", is_flag=True, help="The terminal or log of whatever sends."),

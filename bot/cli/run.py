@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.chat_wiring import Bell, keep_chatting, webhook
 from bot.cli.common import Failure, console, database_option, examples, settings
 from bot.cli.keeping import place_url
 from bot.cli.logs import keep_log
@@ -20,7 +21,7 @@ from bot.cli.pages import Place, address_of, lacking_for_pages, page_options, pa
 from bot.cli.stopping import told_to_stop
 from bot.cli.watching import chosen_sources
 from bot.core.watch import Watched
-from bot.render.run_terminal import Beginning, BeginningSource, beginning_report, print_beginning
+from bot.render.run_terminal import POLLING, WEBHOOK, Beginning, BeginningSource, beginning_report, print_beginning
 from bot.run_wiring import keep_delivering, keep_fetching, this_process
 from bot.settings import Settings
 from bot.timer.supervising import Part, supervise
@@ -76,13 +77,17 @@ def run_command(
     url = place_url(ctx, database)
     keep_log(ctx)
     with closing(kept_store(url)) as store, told_to_stop() as stop:
-        pages = None if no_pages else Pages(lambda: page_server(chosen, store, url, place), lambda: taken(place))
+        bell = Bell()
+        hook = webhook(chosen, bell)
+        pages = None if no_pages else Pages(lambda: page_server(chosen, store, url, place, hook), lambda: taken(place))
         _say(_beginning(chosen, sources, store, url, pages.address if pages else "", no_pages), chosen)
         process = this_process(chosen)
         parts = [
             Part("fetching", partial(_fetch, chosen, store, process)),
             Part("delivering", partial(_deliver, chosen, store, url, process)),
         ]
+        if chosen.telegram_token is not None:
+            parts.append(Part("chatting", partial(_chat, chosen, store, url, process, bell)))
         if pages is not None:
             parts.append(Part("pages", pages.serve))
         well = supervise(parts, stop)
@@ -126,13 +131,17 @@ def _deliver(chosen: Settings, store: Store, url: str, process: "Process", stop:
     asyncio.run(keep_delivering(chosen, store, url, sys.stdout, process, _now, stop))
 
 
+def _chat(chosen: Settings, store: Store, url: str, process: "Process", bell: Bell, stop: Event) -> None:
+    asyncio.run(keep_chatting(chosen, store, url, process, _now, stop, bell))
+
+
 def _sources(ctx: click.Context, chosen: Settings, no_pages: str) -> tuple[Watched, ...]:
     """Those that are looked at; none if there is something else to do.
 
     :raises Misuse: there is nothing at all to do.
     """
     enabled = tuple(each for each in chosen.sources if each.enabled)
-    something = not no_pages or not to_set_up(chosen, Way.MAIL)
+    something = not no_pages or not to_set_up(chosen, Way.MAIL) or not to_set_up(chosen, Way.CHAT)
     return enabled if enabled or something else chosen_sources(ctx, ())
 
 
@@ -150,6 +159,12 @@ def _say(beginning: Beginning, chosen: Settings) -> None:
         click.echo(json.dumps(beginning_report(beginning), ensure_ascii=False))
     else:
         print_beginning(beginning, console())
+
+
+def _telegram(chosen: Settings) -> str:
+    if chosen.telegram_token is None:
+        return ""
+    return WEBHOOK if chosen.telegram_webhook else POLLING
 
 
 def _beginning(
@@ -178,6 +193,7 @@ def _beginning(
         pages=address,
         public_url=chosen.public_url or "",
         no_pages=no_pages,
+        telegram=_telegram(chosen),
         operator=chosen.operator.way.value if chosen.operator else "",
         mute=lacking[chosen.operator.way] if chosen.operator else "",
         pinged=chosen.ping_url is not None,

@@ -10,11 +10,12 @@ import click
 
 from bot.channels.addresses import BadAddress, mail_address
 from bot.channels.mime import MailSender
-from bot.channels.smtp_check import MailCheck, Step
+from bot.channels.smtp_check import MailCheck
+from bot.channels.steps import Step
 from bot.channels.types import Letter
 from bot.cli.common import Failure, Misuse, examples, json_option, print_json, settings
 from bot.mail_setup import mail_setup
-from bot.render.mail_check import check_report, step_lines
+from bot.render.steps import check_report, step_lines
 from bot.settings import Settings
 from store.outbox import DeliveryKind
 

@@ -2,6 +2,7 @@
 
 import click
 
+from bot.chat_wiring import Bell, webhook
 from bot.cli.common import Misuse, database_option, database_url, examples, opened, settings
 from bot.cli.logs import keep_log
 from bot.cli.pages import Place, address_of, lacking_for_pages, page_options, page_server, taken
@@ -34,7 +35,8 @@ def web_command(
         raise Misuse(lacking)
     keep_log(ctx)
     with opened(ctx, database) as store:
-        server = page_server(chosen, store, database_url(ctx, database), place)
+        # A process that answers what is kept here finds it within a second.
+        server = page_server(chosen, store, database_url(ctx, database), place, webhook(chosen, Bell()))
         listening = taken(place)
         click.echo(f"Pages at {address_of(listening)} for {chosen.public_url}/ – Ctrl+C ends it.")
         server.run(sockets=[listening])

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.core.digest import DigestItem
 from bot.core.rising import Rising
+from store.chats import Chat
 from store.outbox import Delivery, SourceDay
 from store.readers import Address, Reader
 from store.watch import SourceVerdict
@@ -51,6 +52,8 @@ class Edition:
     :ivar statistics: the versions of the word statistics that the scores are from.
     :ivar verdicts: what is thought of the sources, as far as it bears on this message.
     :ivar rising: papers that gain upvotes fast and are not among those it tells of, the fastest first; may be empty.
+    :ivar chat: where its address is a chat's: how that one wants its messages; ``None`` if that is not known.
+    :ivar notice: what the operator tells, in a delivery of that kind; empty in others, and if it is not kept any more.
     """
 
     delivery: Delivery
@@ -66,3 +69,5 @@ class Edition:
     statistics: tuple[str, ...] = ()
     rising: tuple[Rising, ...] = ()
     verdicts: tuple[SourceVerdict, ...] = ()
+    chat: Chat | None = None
+    notice: str = ""

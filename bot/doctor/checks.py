@@ -6,6 +6,7 @@ from bot.doctor.mail import mail
 from bot.doctor.readership import readers
 from bot.doctor.running import jobs, waiting
 from bot.doctor.sources import clock, source_checks
+from bot.doctor.telegram import telegram
 from bot.doctor.types import Check
 from bot.settings import Settings
 
@@ -16,6 +17,7 @@ def all_checks(settings: Settings) -> tuple[Check, ...]:
         Check("configuration", configuration),
         Check("database", database),
         Check("mail", mail),
+        Check("telegram", telegram),
         *source_checks(settings.sources),
         Check("clock", clock),
         Check("readers", readers),

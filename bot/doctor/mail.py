@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.channels.smtp_check import MailCheck, Step
+from bot.channels.smtp_check import MailCheck
+from bot.channels.steps import Step
 from bot.channels.types import Letter
 from bot.doctor.types import Finding, Patient, State
 from bot.mail_setup import mail_setup

@@ -20,6 +20,8 @@ from store.readers import Way
 from store.watch import Incident, Job
 
 DELIVER = "deliver"
+DELIVER_CHATS = "deliver to chats"
+"""The same by Telegram: in a part of the process that talks to nobody else, so that neither waits for the other."""
 EVERY = timedelta(seconds=20)
 """How often it is asked whether anything is due."""
 WHOLE = timedelta(minutes=5)
@@ -33,6 +35,7 @@ class Sending:
     """What is needed for sending; see :func:`bot.app.delivery_round.deliver_round`.
 
     :ivar stop: when it is set, nothing more is begun.
+    :ivar elsewhere: by which ways another part of this process sends.
     """
 
     store: Store
@@ -42,10 +45,11 @@ class Sending:
     policy: Policy
     journal: SentJournal | None
     stop: Event
+    elsewhere: tuple[Way, ...] = ()
 
 
-def deliver_job(sending: Sending, first_due: datetime) -> TimedJob:
-    """Look every few seconds whether something is due, and send it."""
+def deliver_job(sending: Sending, first_due: datetime, name: str = DELIVER) -> TimedJob:
+    """Look every few seconds whether something is due, and send it. :param name: the job's."""
     outlets = {way: _until(outlet, sending.stop) for way, outlet in sending.outlets.items()}
     whole_at = first_due
 
@@ -56,7 +60,7 @@ def deliver_job(sending: Sending, first_due: datetime) -> TimedJob:
         with sending.store.reading() as catalog:
             due = catalog.messages_due(now, list(outlets))
         if not due and now < whole_at:
-            return Outcome(now + EVERY)
+            return Outcome(_next(outlets.values(), now))
         done = await deliver_round(
             sending.store,
             sending.explainer,
@@ -64,14 +68,21 @@ def deliver_job(sending: Sending, first_due: datetime) -> TimedJob:
             clock=sending.clock,
             policy=sending.policy,
             journal=sending.journal,
+            elsewhere=sending.elsewhere,
         )
         whole_at = now + WHOLE
         if sending.stop.is_set():
             return Outcome(sending.clock(), STOPPED)
         _keep_incidents(sending.store, done, outlets.keys(), sending.clock())
-        return Outcome(sending.clock() + EVERY, _said(done), done.failed)
+        return Outcome(_next(outlets.values(), sending.clock()), _said(done), done.failed)
 
-    return TimedJob(DELIVER, run, first_due, due_by=lambda now: now + EVERY)
+    return TimedJob(name, run, first_due, due_by=lambda now: now + EVERY)
+
+
+def _next(outlets: Collection[Outlet], now: datetime) -> datetime:
+    """When to look again: as soon as what had to wait for its turn may leave."""
+    turns = [at for outlet in outlets if (at := outlet.again(now)) is not None]
+    return min((now + EVERY, *turns))
 
 
 def _until(outlet: Outlet, stop: Event) -> Outlet:

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.app.chat_tidying import tidy_chats
 from bot.app.dead_man import ping
 from bot.app.health import hangs
 from bot.app.watching.alerts import Send, tell_operator
 from bot.app.watching.tidying import tidy_watching
 from bot.core.backoff import DELAYS
-from bot.timer.delivering import DELIVER
+from bot.timer.delivering import DELIVER, DELIVER_CHATS
 from bot.timer.types import Outcome, TimedJob
 from store.api import Store
 from store.watch import Job
@@ -73,7 +74,7 @@ def _trouble(store: Store, now: datetime) -> str:
     """Why nobody may be told that all is well; empty if they may. A source in trouble is the operator's to know."""
     with store.reading() as catalog:
         jobs = {job.name: job for job in catalog.jobs()}
-    for name in (DELIVER, OPERATOR):
+    for name in (DELIVER, DELIVER_CHATS, OPERATOR):
         job = jobs.get(name)
         if job is not None and (job.failures >= PATIENCE or (job.owner is None and job.due_at < now - LATE)):
             return f"not said, for '{name}' goes wrong: {job.said}".rstrip(": ")
@@ -82,11 +83,13 @@ def _trouble(store: Store, now: datetime) -> str:
 
 
 def tidy_job(store: Store, clock: Callable[[], datetime], first_due: datetime) -> TimedJob:
-    """Forget looks, incidents and pages that are older than they need be. Deliveries are tidied with each round."""
+    """Forget looks, incidents, pages and what was said in chats, as far as it is older than it need be. Deliveries are
+    tidied with each round.
+    """
 
     async def run(_job: Job) -> Outcome:
         now = clock()
-        gone = tidy_watching(store, now)
+        gone = {**tidy_watching(store, now), **tidy_chats(store, now)}
         said = ", ".join(f"{count:,} {table}" for table, count in gone.items() if count)
         return Outcome(now + TIDIED_EVERY, said)
 

@@ -29,6 +29,7 @@ from bot.web.reading_pages import feed, view
 from bot.web.safety import BODY_WITHIN, Safety
 from bot.web.settings_pages import erasing, export, learned, settings
 from bot.web.site import LinkVoid, Site, TooMany, Visit, preferred_language
+from bot.web.telegram_page import MAX_UPDATE, WEBHOOK, Webhook, telegram
 from bot.web.unsubscribe_pages import unsubscribing
 from store.api import Store
 from store.errors import DatabaseError
@@ -76,6 +77,7 @@ def make_app(
     sources: Sequence[Watched] = (),
     metrics_token: str | None = None,
     room: Callable[[], int | None] = lambda: None,
+    webhook: Webhook | None = None,
 ) -> ASGIApp:
     """The pages as an ASGI application.
 
@@ -89,12 +91,15 @@ def make_app(
     :param sources: what is watched; ``/readyz`` says whether it is.
     :param metrics_token: what must be said to see ``/metrics``; ``None``: there is no such page.
     :param room: gives the free space where the database is, in bytes; ``None`` if nobody knows.
+    :param webhook: how Telegram tells what happens; ``None``: it does not come here.
     """
     site = Site(store, links, background, clock, sign_up=sign_up, attempts=attempts or Attempts(), words=words)
     pages: list[BaseRoute] = [Route(path, _endpoint(site, page, pause), methods=ways) for path, page, ways in _PAGES]
     pages.append(Route(BOUNCE, bouncing(site), methods=("POST",)))
     pages += [Route("/style.css", style), Route("/healthz", healthz), Route("/robots.txt", robots)]
     pages += _for_machines(site, sources, metrics_token, room)
+    if webhook is not None:
+        pages.append(Route(WEBHOOK, telegram(store, webhook, clock), methods=("POST",)))
     # A proxy may hand on the path of the public address, or leave it out.
     entry = Route(site.base or "/", _endpoint(site, home, pause), methods=_READ_AND_WRITE)
     routes = [entry, _below(site, pages), *pages] if site.base else pages
@@ -102,7 +107,9 @@ def make_app(
         routes=routes, exception_handlers={HTTPException: partial(_refused, site), Exception: partial(_broken, site)}
     )
     app.router.redirect_slashes = False
-    return Safety(app, partial(_fault, site), body_within, dict.fromkeys((BOUNCE, site.base + BOUNCE), MAX_MESSAGE))
+    larger = {BOUNCE: MAX_MESSAGE, WEBHOOK: MAX_UPDATE}
+    larger |= {site.base + path: most for path, most in larger.items()}
+    return Safety(app, partial(_fault, site), body_within, larger)
 
 
 def _for_machines(
@@ -174,7 +181,7 @@ def _answer(site: Site, page: Page, visit: Visit) -> Response:
         wait = {"Retry-After": str(int(error.seconds) + 1)}
         return _status_page(site, visit.language, 429, wait)
     except BadField as error:
-        return _status_page(site, visit.language, 400, said=error.said(site.words(visit.language)))
+        return _status_page(site, visit.language, 400, said=site.language(visit.language).translated(error))
     except DatabaseError:
         return _status_page(site, visit.language, 503, {"Retry-After": "60"})
 

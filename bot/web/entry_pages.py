@@ -56,11 +56,10 @@ def home(site: Site, visit: Visit) -> Response:
             now=visit.now,
         )
     except SignUpRefused as error:
-        cause = error.__cause__
-        found = Mistake.at(cause) if isinstance(cause, ProfileSyntaxError) else Mistake(str(error))
-        return _home(site, visit, typed, {error.field: found}, 400)
+        cause = error.__cause__ if isinstance(error.__cause__, ProfileSyntaxError) else error
+        return _home(site, visit, typed, {error.field: Mistake.of(cause, site.language(visit.language))}, 400)
     except BadField as error:
-        return _home(site, visit, typed, {error.field: Mistake.of(error, site.words(visit.language))}, 400)
+        return _home(site, visit, typed, {error.field: Mistake.of(error, site.language(visit.language))}, 400)
     return site.page("sent", visit.language, signed_up=True)
 
 
@@ -73,7 +72,7 @@ def links_again(site: Site, visit: Visit) -> Response:
     try:
         request_links(site.store, mail, visit.now)
     except SignUpRefused as error:
-        mistakes = {"mail": Mistake(str(error))}
+        mistakes = {"mail": Mistake.of(error, site.language(visit.language))}
         return site.page("links", visit.language, status=400, typed=mail, mistakes=mistakes)
     return site.page("sent", visit.language, signed_up=False)
 
@@ -90,13 +89,13 @@ def confirmation(site: Site, visit: Visit) -> Response:
     try:
         reader = join(site.store, number, joins, visit.now) if joins else confirm(site.store, number, visit.now)
     except ReaderRefused as error:
-        return _question(site, address, joins, str(error))
+        return _question(site, address, joins, error)
     except NotFound as error:
         raise LinkVoid from error
     return _confirmed(site, reader, number)
 
 
-def _question(site: Site, address: Address, joins: int, refused: str = "") -> Response:
+def _question(site: Site, address: Address, joins: int, refused: ReaderRefused | None = None) -> Response:
     with site.store.reading() as catalog:
         try:
             reader = catalog.reader(joins or address.reader)
@@ -109,8 +108,8 @@ def _question(site: Site, address: Address, joins: int, refused: str = "") -> Re
         status=409 if refused else 200,
         address=address,
         joins=reader.number != address.reader,
-        wishes=list(wishes(profiles, reader.timezone)),
-        refused=refused,
+        wishes=list(wishes(profiles, reader.timezone, site.language(reader.language))),
+        refused=site.language(reader.language).translated(refused) if refused else "",
     )
 
 
@@ -118,7 +117,7 @@ def _confirmed(site: Site, reader: Reader, number: int) -> Response:
     address, _ = site.address_numbered(number)
     told = address.is_open and not reader.paused
     at = reader.next_digest_at if told else None
-    following = at and moment(at, reader.timezone, site.words(reader.language))
+    following = at and moment(at, reader.timezone, site.language(reader.language))
     return site.page(
         "confirmed",
         reader.language,

@@ -67,11 +67,12 @@ class _Saying:
                 return self.page(status=404)
             else:
                 given = judge(self._site.store, profile, self._kind, self.paper, visit.now, reader)
-        except ProfileSyntaxError as error:
-            return self.page(word=word, mistakes={"subject": Mistake.at(error)}, status=400)
-        except FeedbackRefused as error:
-            return self.page(word=word, mistakes={"subject": Mistake(str(error))}, status=400)
+        except (ProfileSyntaxError, FeedbackRefused) as error:
+            return self.page(word=word, mistakes={"subject": self._mistake(error)}, status=400)
         return self.page(word=word, given=given)
+
+    def _mistake(self, error: Exception) -> Mistake:
+        return Mistake.of(error, self._site.language(self._reader.language))
 
     def take_back(self, visit: Visit) -> Response:
         """Take back what was said on this page; what it took the place of stands again."""

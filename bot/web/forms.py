@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from gettext import NullTranslations
 
 from starlette.datastructures import FormData
 
-from bot.render.language import marked
+from bot.core.said import Said, said
 from bot.render.words import printable
 
 MAX_LINE = 1_000
@@ -16,25 +15,18 @@ MAX_TEXT = 20_000
 MAX_DIGITS = 17
 """Digits of a whole number: no store has a larger one."""
 MAX_POINTS = 100
-_TOO_LONG = marked("This is longer than %(most)s characters. Shorten it.")
 
 
 class BadField(ValueError):
-    """A field holds what cannot be understood. The message says what would do, in English.
+    """A field holds what cannot be understood. The message says what would do.
 
     :ivar field: its name.
     """
 
-    def __init__(self, field: str, sentence: str, **values: object) -> None:
-        """:param sentence: the message, with places for the values: ``at most %(most)s``."""
-        super().__init__(sentence % values)
+    def __init__(self, field: str, sentence: str) -> None:
+        """:param sentence: the message; :class:`bot.core.said.Said`, so that it can be said in another language."""
+        super().__init__(sentence)
         self.field = field
-        self._sentence = sentence
-        self._values = values
-
-    def said(self, words: NullTranslations) -> str:
-        """The message in a language."""
-        return words.gettext(self._sentence) % self._values
 
 
 class Form:
@@ -62,7 +54,7 @@ class Form:
         """
         value = self._fields.get(name, [""])[0]
         if len(value) > MAX_LINE:
-            raise BadField(name, _TOO_LONG, most=f"{MAX_LINE:,}")
+            raise BadField(name, _too_long(MAX_LINE))
         return printable(value)
 
     def text(self, name: str) -> str:
@@ -72,7 +64,7 @@ class Form:
         """
         value = self._fields.get(name, [""])[0]
         if len(value) > MAX_TEXT:
-            raise BadField(name, _TOO_LONG, most=f"{MAX_TEXT:,}")
+            raise BadField(name, _too_long(MAX_TEXT))
         return "\n".join(map(printable, value.splitlines()))
 
     def shown(self, name: str) -> str:
@@ -96,7 +88,9 @@ class Form:
         if not value:
             return None
         if not (_is_whole(value) and least <= int(value) <= most):
-            raise BadField(name, marked("Write a whole number from %(least)s to %(most)s."), least=least, most=most)
+            raise BadField(
+                name, said("Write a whole number from %(least)s to %(most)s.", least=str(least), most=str(most))
+            )
         return int(value)
 
     def points(self, name: str) -> float | None:
@@ -109,7 +103,7 @@ class Form:
             return None
         whole, _, part = value.partition(".")
         if not (_is_whole(whole) and _is_whole(part or "0") and float(value) <= MAX_POINTS):
-            raise BadField(name, marked("Write a number from 0 to %(most)s."), most=MAX_POINTS)
+            raise BadField(name, said("Write a number from 0 to %(most)s.", most=MAX_POINTS))
         return round(float(value), 1)
 
     def day(self, name: str) -> date:
@@ -120,7 +114,11 @@ class Form:
         try:
             return date.fromisoformat(self.line(name))
         except ValueError as error:
-            raise BadField(name, marked("Write a date, as 2026-11-01.")) from error
+            raise BadField(name, said("Write a date, as 2026-11-01.")) from error
+
+
+def _too_long(most: int) -> Said:
+    return said("This is longer than %(most)s characters. Shorten it.", most=most)
 
 
 def _is_whole(value: str) -> bool:

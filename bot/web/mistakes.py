@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from gettext import NullTranslations
 from types import MappingProxyType
 
 from bot.core.matching.syntax import ProfileSyntaxError
-from bot.web.forms import BadField
+from bot.render.language import Language
 
 Mistakes = Mapping[str, "Mistake"]
 """By the field's name."""
@@ -26,20 +25,17 @@ class Mistake:
     excerpt: str = ""
 
     @classmethod
-    def of(cls, error: BadField, words: NullTranslations) -> "Mistake":
-        """A mistake in a field, in a language."""
-        return cls(error.said(words))
+    def of(cls, error: Exception, language: Language) -> "Mistake":
+        """A mistake in a field, in a language; in keywords with their place."""
+        excerpt = error.excerpt if isinstance(error, ProfileSyntaxError) else ""
+        return cls(language.translated(error), excerpt)
 
     @classmethod
-    def at(cls, error: ProfileSyntaxError) -> "Mistake":
-        """A mistake in keywords."""
-        return cls(error.message, str(error).partition("\n")[2])
-
-    @classmethod
-    def unused(cls, said: str, errors: Sequence[ProfileSyntaxError]) -> "Mistake":
+    def unused(cls, errors: Sequence[ProfileSyntaxError], language: Language) -> "Mistake":
         """Keywords that were kept and cannot be understood any more.
 
-        :param said: how that is told. :param errors: at least one.
+        :param errors: at least one.
         """
-        reasons = " ".join(error.message for error in errors)
-        return cls(f"{said} {reasons}", "\n".join(str(error).partition("\n")[2] for error in errors))
+        unused = language.gettext("Some of these are not understood any more and are not used. Mend or remove them.")
+        reasons = (language.translated(error) for error in errors)
+        return cls(" ".join((unused, *reasons)), "\n".join(error.excerpt for error in errors))

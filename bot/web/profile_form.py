@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.matching.language import MAX_NAME, parse_query
 from bot.core.matching.types import DEFAULT_THRESHOLD, Profile
-from bot.render.language import marked
+from bot.core.said import said
 from bot.web.forms import BadField, Form
 from bot.web.timing_form import TimingForm
 from store.profiles import StoredProfile
@@ -78,9 +78,9 @@ def read_profile(form: Form) -> Profile:
     """
     name = form.line("name")
     if not name:
-        raise BadField("name", marked("A profile needs a name. Any words will do."))
+        raise BadField("name", said("A profile needs a name. Any words will do."))
     if len(name) > MAX_NAME:
-        raise BadField("name", marked("A profile's name has at most %(most)s characters."), most=MAX_NAME)
+        raise BadField("name", said("A profile's name has at most %(most)s characters.", most=MAX_NAME))
     query = parse_query(form.text("keywords"))
     typed = form.points("threshold")
     threshold = query.threshold if query.threshold is not None else typed

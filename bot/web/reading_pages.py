@@ -11,6 +11,7 @@ from starlette.responses import Response
 from bot.app.views import FeedEntry, edition_of, profile_feed
 from bot.core.digest import DigestItem
 from bot.core.edition import Edition
+from bot.render.language import Language
 from bot.render.presentation import name_of, number, title_of
 from bot.render.trends import rising_words
 from bot.render.views import PaperView, view_of
@@ -39,18 +40,24 @@ def view(site: Site, visit: Visit) -> Response:
         raise LinkVoid from error
     if edition.reader.number != known.reader.number:
         raise LinkVoid
+    language = site.language(known.reader.language)
     return site.page(
         "view",
         known.reader.language,
         kind=edition.delivery.kind.value,
-        at=moment(edition.delivery.created_at, known.reader.timezone, site.words(known.reader.language)),
-        papers=[(view_of(item), _says(site, edition, item)) for item in edition.items],
-        rising=rising_words(edition.rising, site.words(known.reader.language)),
+        at=moment(edition.delivery.created_at, known.reader.timezone, language),
+        papers=[(view_of(item, language), _says(site, edition, item)) for item in edition.items],
+        rising=rising_words(edition.rising, language),
         sources=edition.sources,
         new_papers=edition.new_papers,
         profiles=[name_of(profile.name) for profile in edition.profiles],
         nearest=[
-            (name_of(near.profile), title_of(near.title), number(near.score), number(near.threshold))
+            (
+                name_of(near.profile),
+                title_of(near.title),
+                number(near.score, language),
+                number(near.threshold, language),
+            )
             for near in edition.nearest
         ],
         settings=site.links.settings(known.reader),
@@ -80,7 +87,7 @@ def feed(site: Site, visit: Visit) -> Response:
         name=name_of(profile.name),
         updated=_stamp(max((match.at for match in matches), default=known.reader.created_at)),
         own=site.links.feed(known.reader, profile.number),
-        entries=[_entry(site, profile, each) for each in entries],
+        entries=[_entry(site, site.language(known.reader.language), profile, each) for each in entries],
     )
     return Response(_NOT_XML.sub("", body), media_type="application/atom+xml", headers=kept)
 
@@ -123,8 +130,8 @@ def _stamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _entry(site: Site, profile: StoredProfile, entry: FeedEntry) -> dict[str, object]:
-    paper: PaperView = view_of(entry.item)
+def _entry(site: Site, language: Language, profile: StoredProfile, entry: FeedEntry) -> dict[str, object]:
+    paper: PaperView = view_of(entry.item, language)
     return {
         "id": _name(site, profile, entry.match),
         "title": title_of(entry.item.paper.title),

@@ -52,14 +52,14 @@ Action = Callable[[Site, Visit, Reader], Result]
 
 def act(site: Site, visit: Visit, reader: Reader) -> Result:
     """Do what the form wants whose button was pressed."""
-    wanted, _ = visit.form.line("do"), site.words(reader.language).gettext
+    wanted, _ = visit.form.line("do"), site.language(reader.language).gettext
     action = _ACTIONS.get(wanted)
     if action is None:
         return Trouble("", said=_("The form did not say what to do. Press one of its buttons."))
     try:
         return action(site, visit, reader)
     except (ReaderRefused, SignUpRefused, BadTiming) as error:
-        return Trouble("", said=str(error))
+        return Trouble("", said=site.language(reader.language).translated(error))
     except NotFound:
         return Trouble("", said=_("That is not there any more."))
 
@@ -82,13 +82,24 @@ def _keep_profile(site: Site, visit: Visit, reader: Reader) -> Result:
             revisions="revisions" in form,
         )
     except ProfileSyntaxError as error:
-        return Trouble(key, {"keywords": Mistake.at(error)}, ProfileForm.typed(form, number or 0))
+        return Trouble(
+            key, {"keywords": Mistake.of(error, site.language(reader.language))}, ProfileForm.typed(form, number or 0)
+        )
     except BadField as error:
-        wrong = {error.field: Mistake.of(error, site.words(reader.language))}
+        wrong = {error.field: Mistake.of(error, site.language(reader.language))}
         return Trouble(key, wrong, ProfileForm.typed(form, number or 0))
     except ReaderRefused as error:
-        return Trouble(key, {"name": Mistake(str(error))}, ProfileForm.typed(form, number or 0))
+        return Trouble(
+            key, {"name": Mistake.of(error, site.language(reader.language))}, ProfileForm.typed(form, number or 0)
+        )
     return Done("saved", f"p{number}" if number else "profiles")
+
+
+def _field_of(error: ProfileSyntaxError | BadField | ReaderRefused) -> str:
+    """Which field of a profile was filled in wrongly."""
+    if isinstance(error, BadField):
+        return error.field
+    return "keywords" if isinstance(error, ProfileSyntaxError) else "name"
 
 
 def _remove_profile(site: Site, visit: Visit, reader: Reader) -> Result:
@@ -118,9 +129,9 @@ def _keep_times(site: Site, visit: Visit, reader: Reader) -> Result:
             trending=form.whole("trending", 0, MAX_RISING),
         )
     except BadField as error:
-        return Trouble("times-", {error.field: Mistake.of(error, site.words(reader.language))}, values=typed)
+        return Trouble("times-", {error.field: Mistake.of(error, site.language(reader.language))}, values=typed)
     except (BadTiming, ReaderRefused) as error:
-        return Trouble("times-", {field: Mistake(str(error))}, values=typed)
+        return Trouble("times-", {field: Mistake.of(error, site.language(reader.language))}, values=typed)
     return Done("saved", "times")
 
 
@@ -138,7 +149,7 @@ def _snooze(site: Site, visit: Visit, reader: Reader) -> Result:
     try:
         until = snooze_until(visit.form.line("until"), zone(reader.timezone), visit.now)
     except BadTiming as error:
-        return Trouble("snooze-", {"until": Mistake(str(error))})
+        return Trouble("snooze-", {"until": Mistake.of(error, site.language(reader.language))})
     snooze(site.store, reader.number, until, visit.now)
     return Done("snoozed")
 
@@ -149,7 +160,7 @@ def _add_mail(site: Site, visit: Visit, reader: Reader) -> Result:
     try:
         ask_to_join(site.store, reader.number, typed, visit.now)
     except ReaderRefused as error:
-        return Trouble("mail-", {"mail": Mistake(str(error))}, values={"mail": typed})
+        return Trouble("mail-", {"mail": Mistake.of(error, site.language(reader.language))}, values={"mail": typed})
     return Done("asked", "addresses")
 
 

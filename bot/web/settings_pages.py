@@ -18,6 +18,7 @@ from store.errors import NotFound
 from store.profiles import JUDGEMENTS, Feedback, StoredProfile
 from store.readers import Reader
 
+_UNDONE = marked("Taken back.")
 _SAID = {
     "saved": marked("Saved."),
     "removed": marked("Removed."),
@@ -30,7 +31,7 @@ _SAID = {
     ),
     "stopped": marked("Nothing is sent to that address any more."),
     "opened": marked("That address is in use again."),
-    "undone": marked("Taken back."),
+    "undone": _UNDONE,
     "renewed": marked(
         "All links handed out before are void now, but for those to unsubscribe. This page has a new address."
     ),
@@ -41,7 +42,7 @@ def settings(site: Site, visit: Visit) -> Response:
     """Look, or change something."""
     reader = site.reader_of(visit, "settings").reader
     if not visit.post:
-        said = site.words(reader.language).gettext(_SAID[visit.said]) if visit.said in _SAID else ""
+        said = site.language(reader.language).gettext(_SAID[visit.said]) if visit.said in _SAID else ""
         return site.page("settings", reader.language, said=said, **settings_facts(site, visit, reader))
     result = act(site, visit, reader)
     if isinstance(result, Done):
@@ -71,7 +72,7 @@ def learned(site: Site, visit: Visit) -> Response:
         reader.language,
         here=site.path(f"{site.links.settings(reader)}/learned"),
         settings=site.links.settings(reader),
-        said=site.words(reader.language).gettext(_SAID["undone"]) if visit.said == "undone" else "",
+        said=site.language(reader.language).gettext(_UNDONE) if visit.said == "undone" else "",
         profiles=[_learned(site, reader, *each) for each in looked],
         besides=part_of(besides, visit.skip),
     )
@@ -102,14 +103,15 @@ def erasing(site: Site, visit: Visit) -> Response:
 
 
 def _learned(site: Site, reader: Reader, profile: StoredProfile, looked: LearnedProfile) -> dict[str, object]:
+    language = site.language(reader.language)
     return {
         "name": name_of(looked.profile.name),
         "ways": ways_to_say(site, reader, profile),
         "lessons": [
             (
-                f"{'+' if lesson.adjustment.points > 0 else ''}{number(lesson.adjustment.points)}",
+                f"{'+' if lesson.adjustment.points > 0 else ''}{number(lesson.adjustment.points, language)}",
                 name_of(lesson.adjustment.sought.text),
-                title_of(lesson.adjustment.cause),
+                title_of(language.translated(lesson.adjustment.cause)),
             )
             for lesson in looked.lessons
         ],

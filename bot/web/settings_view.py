@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from gettext import NullTranslations
 from typing import Any
 
 from bot.app.feedback import SavedPaper, reading_list
 from bot.app.readers import shown_target
 from bot.app.stored_keywords import understand
 from bot.core.rising import MAX_RISING
-from bot.core.timing import print_time, print_timing
-from bot.render.language import languages, marked
+from bot.core.timing import print_time
+from bot.render.language import Language, languages, marked
 from bot.render.links import pages_of
 from bot.render.presentation import name_of, title_of
 from bot.web.entry_pages import zones
 from bot.web.mistakes import NO_MISTAKES, Mistake, Mistakes
-from bot.web.moments import day_in_words, moment, snoozed
+from bot.web.moments import moment, snoozed
 from bot.web.paging import part_of
 from bot.web.profile_form import ProfileForm, told_nowhere
 from bot.web.site import Site, Visit
@@ -23,9 +22,6 @@ from bot.web.timing_form import WEEKDAYS
 from store.api import Reading
 from store.profiles import FeedbackKind, StoredProfile
 from store.readers import Address, Reader, Timing, Way
-
-_NAMES = {"en": "English"}
-"""Languages by their own names; others are shown by their tags."""
 
 _WAYS = {
     Way.MAIL.value: marked("mail"),
@@ -108,24 +104,24 @@ def settings_facts(site: Site, visit: Visit, reader: Reader, trouble: Trouble | 
         sources = _sources(catalog, profiles)
     found = trouble or Trouble("")
     new = found.typed if found.form == "new-" and found.typed else ProfileForm.new(_timing(reader, profiles))
-    saved, words = reading_list(site.store, reader=reader.number), site.words(reader.language)
+    saved, language = reading_list(site.store, reader=reader.number), site.language(reader.language)
     return {
         "here": site.path(site.links.settings(reader)),
         "reader": reader,
         "times": (found.values if found.form == "times-" else None) or _times(reader),
-        "following": moment(reader.next_digest_at, reader.timezone, words) if reader.next_digest_at else None,
-        "snoozed": snoozed(reader, visit.now, words),
+        "following": moment(reader.next_digest_at, reader.timezone, language) if reader.next_digest_at else None,
+        "snoozed": snoozed(reader, visit.now, language),
         "addresses": addresses,
         "profiles": [_profile(site, reader, each, addresses, found) for each in profiles],
         "new": new,
         "sources": sources,
-        "saved": part_of([_saved(each, words) for each in saved], visit.skip),
+        "saved": part_of([_saved(each, language) for each in saved], visit.skip),
         "trouble": found,
         "mistakes": found.mistakes,
         "days": list(enumerate(WEEKDAYS)),
         "zones": zones(),
         "languages": languages(),
-        "names": _NAMES,
+        "names": {tag: language.name(tag) for tag in languages()},
         "ways": _WAYS,
         "most_trending": MAX_RISING,
     }
@@ -170,7 +166,7 @@ def _profile(
     return ShownProfile(
         key=key,
         name=name_of(profile.name),
-        summary=print_timing(profile.timing),
+        summary=site.language(reader.language).timing(profile.timing),
         form=trouble.typed if wrong and trouble.typed else ProfileForm.of(profile),
         feed=site.links.feed(reader, profile.number),
         ways=ways_to_say(site, reader, profile),
@@ -183,9 +179,7 @@ def _unused(site: Site, reader: Reader, profile: StoredProfile) -> Mistakes:
     errors = understand(profile.keywords).errors
     if not errors:
         return NO_MISTAKES
-    _ = site.words(reader.language).gettext
-    said = _("Some of these are not understood any more and are not used. Mend or remove them.")
-    return {"keywords": Mistake.unused(said, errors)}
+    return {"keywords": Mistake.unused(errors, site.language(reader.language))}
 
 
 def _address(address: Address) -> ShownAddress:
@@ -199,12 +193,12 @@ def _address(address: Address) -> ShownAddress:
     )
 
 
-def _saved(saved: SavedPaper, words: NullTranslations) -> ShownSaved:
+def _saved(saved: SavedPaper, language: Language) -> ShownSaved:
     page = next(pages_of(saved.paper), None) if saved.paper else None
     return ShownSaved(
         number=saved.feedback.number,
-        title=title_of(saved.paper.title if saved.paper else saved.feedback.title),
+        title=title_of(saved.paper.title if saved.paper else saved.feedback.title, language=language),
         page=page.address if page else None,
         profile=name_of(saved.feedback.profile),
-        day=day_in_words(saved.feedback.at.date(), words),
+        day=language.short_date(saved.feedback.at.date()),
     )

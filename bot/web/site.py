@@ -15,7 +15,7 @@ from bot import __version__
 from bot.app.statistics import StoredStatistics
 from bot.core.matching.background import Background
 from bot.links import BadLink, Links
-from bot.render.language import environment, language_of, languages, translations
+from bot.render.language import Language, environment, language_of, languages, translations
 from bot.web.attempts import Attempts
 from bot.web.forms import Form
 from store.api import Store
@@ -114,12 +114,13 @@ class Site:
     def render(self, template: str, language: str, **facts: object) -> str:
         """A filled template."""
         known = {"base": self.base, "language": language_of(language), "version": __version__}
-        found = _templates(self.words(language)).get_template(template)
+        found = _templates(self.language(language).words).get_template(template)
         return found.render(**known, can_sign_up=self.sign_up, **facts)
 
-    def words(self, language: str) -> NullTranslations:
-        """The sentences of a language, a BCP 47 tag."""
-        return self._words(language_of(language))
+    def language(self, tag: str) -> Language:
+        """The language for a BCP 47 tag."""
+        known = language_of(tag)
+        return Language(known, self._words(known))
 
     def there(self, address: str, said: str = "", place: str = "") -> Response:
         """Look there next (RFC 9110, section 15.4.4).

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.said import said, sentence_of
 from bot.core.timing import BadTiming, parse_time, print_time
 from bot.render.language import marked
 from bot.web.forms import BadField, Form
@@ -56,7 +57,7 @@ def read_timing(form: Form) -> Timing:
         return Timing(minute=None)
     days = tuple(sorted({day for day in form.numbers("day") if day in EVERY_DAY}))
     if not days:
-        raise BadField("day", marked("Choose at least one day."))
+        raise BadField("day", said("Choose at least one day."))
     return Timing(minute=_minute(form), weekdays=days, instant_from=form.points("instant_from"))
 
 
@@ -77,4 +78,4 @@ def _minute(form: Form) -> int:
     try:
         return parse_time(form.line("time") or _USUAL)
     except BadTiming as error:
-        raise BadField("time", "%(said)s", said=error) from error
+        raise BadField("time", sentence_of(error)) from error

@@ -31,7 +31,7 @@ def unsubscribing(site: Site, visit: Visit) -> Response:
         return _page(site, visit, address, reader, latest=latest)
     wanted = visit.form.shown("do")
     if wanted in _LESS and not latest:
-        refused = site.words(reader.language).gettext(_OUTDATED)
+        refused = site.language(reader.language).gettext(_OUTDATED)
         return _page(site, visit, address, reader, latest=latest, refused=refused)
     try:
         done, refused = _act(site, visit, wanted, address, reader)
@@ -77,7 +77,7 @@ def _page(
         target=name_of(shown_target(address.way, address.target)),
         reader=reader,
         latest=latest,
-        snoozed=snoozed(reader, visit.now, site.words(reader.language)),
+        snoozed=snoozed(reader, visit.now, site.language(reader.language)),
         done=done,
         refused=refused,
     )

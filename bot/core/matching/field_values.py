@@ -7,6 +7,7 @@ from bot.core.matching.lexer import Lexer
 from bot.core.matching.syntax import ProfileSyntaxError, quoted
 from bot.core.matching.tokens import OPERATORS, Token, Value
 from bot.core.matching.types import Field
+from bot.core.said import said
 
 MIN_WEIGHT, MAX_WEIGHT = 0.01, 100.0
 MIN_YEAR, MAX_YEAR = 1900, 2100
@@ -75,12 +76,12 @@ def field_named(lexer: Lexer, token: Token) -> Field:
     if name in set(Field):
         return Field(name)
     if not _NAME.fullmatch(name):
-        hint = f"A colon belongs behind a field ({_FIELDS}); in quotes it is a plain sign."
-        raise lexer.mistake(token.end - 1, "This colon follows no field.", hint)
+        hint = said("A colon belongs behind a field (%(fields)s); in quotes it is a plain sign.", fields=_FIELDS)
+        raise lexer.mistake(token.end - 1, said("This colon follows no field."), hint)
     near = [_ALSO_CALLED[name]] if name in _ALSO_CALLED else get_close_matches(name[:20], _NAMES, 1, 0.5)
-    meant = f"Did you mean {near[0]}:?" if near else f"Fields are {_FIELDS}."
-    hint = f"{meant} If the colon belongs to the words, put them in quotes."
-    raise lexer.mistake(token.start, f"There is no field {quoted(token.text + ':')}.", hint)
+    meant = said("Did you mean %(near)s:?", near=near[0]) if near else said("Fields are %(fields)s.", fields=_FIELDS)
+    hint = said("%(meant)s If the colon belongs to the words, put them in quotes.", meant=meant)
+    raise lexer.mistake(token.start, said("There is no field %(written)s.", written=quoted(token.text + ":")), hint)
 
 
 def read_value(lexer: Lexer, field: Field, start: int) -> str:
@@ -92,24 +93,24 @@ def read_value(lexer: Lexer, field: Field, start: int) -> str:
     value = lexer.value(start)
     if not value.text:
         example = "2024" if field is Field.YEAR else "cs.CL"
-        hint = f"Write what to look for: {field}:{example}."
-        raise lexer.mistake(value.start, f"Nothing stands after {field}:.", hint)
+        hint = said("Write what to look for: %(field)s:%(example)s.", field=field, example=example)
+        raise lexer.mistake(value.start, said("Nothing stands after %(field)s:.", field=field), hint)
     return _years(lexer, value) if field is Field.YEAR else _category(lexer, value)
 
 
 def _years(lexer: Lexer, value: Value) -> str:
     found = _YEARS.fullmatch(value.text)
     if not found or not (found[1] or found[3]):
-        hint = "Write year:2024, year:2023-2025, year:2024- (since) or year:-2024 (until)."
-        raise lexer.mistake(value.start, f"{quoted(value.text)} is no year.", hint)
+        hint = said("Write year:2024, year:2023-2025, year:2024- (since) or year:-2024 (until).")
+        raise lexer.mistake(value.start, said("%(written)s is no year.", written=quoted(value.text)), hint)
     years = [int(year) for year in (found[1], found[3]) if year]
     for year in years:
         if not MIN_YEAR <= year <= MAX_YEAR:
-            hint = f"Years are {MIN_YEAR} to {MAX_YEAR}."
-            raise lexer.mistake(value.start, f"No paper here is of the year {year}.", hint)
+            hint = said("Years are %(first)s to %(last)s.", first=str(MIN_YEAR), last=str(MAX_YEAR))
+            raise lexer.mistake(value.start, said("No paper here is of the year %(year)s.", year=str(year)), hint)
     if years != sorted(years):
-        hint = f"Write the earlier year first: year:{years[1]}-{years[0]}."
-        raise lexer.mistake(value.start, f"The years {quoted(value.text)} run backwards.", hint)
+        hint = said("Write the earlier year first: year:%(first)s-%(last)s.", first=str(years[1]), last=str(years[0]))
+        raise lexer.mistake(value.start, said("The years %(written)s run backwards.", written=quoted(value.text)), hint)
     if not found[2] or found[1] == found[3]:
         return str(years[0])
     return f"{found[1] or ''}-{found[3] or ''}"
@@ -119,10 +120,10 @@ def _category(lexer: Lexer, value: Value) -> str:
     if _CATEGORY.fullmatch(value.text) and value.text not in _OPERATORS:
         return value.text
     bare = value.text.rstrip("*").rstrip(".")
-    hint = "Write it like category:cs.CL, or category:cs for all of cs."
+    hint = said("Write it like category:cs.CL, or category:cs for all of cs.")
     if bare != value.text and _CATEGORY.fullmatch(bare):
-        hint = f"category:{bare} finds all of it."
-    raise lexer.mistake(value.start, f"{quoted(value.text)} is no category.", hint)
+        hint = said("category:%(bare)s finds all of it.", bare=bare)
+    raise lexer.mistake(value.start, said("%(written)s is no category.", written=quoted(value.text)), hint)
 
 
 def read_weight(lexer: Lexer, caret: Token) -> float:
@@ -131,10 +132,18 @@ def read_weight(lexer: Lexer, caret: Token) -> float:
     :raises ProfileSyntaxError: it is none, or out of bounds.
     """
     if not _NUMBER.fullmatch(caret.text) or not MIN_WEIGHT <= float(caret.text) <= MAX_WEIGHT:
-        hint = f"Write a number from {MIN_WEIGHT:g} to {MAX_WEIGHT:g}, as in word^2; in quotes ^ is a plain sign."
+        hint = said(
+            "Write a number from %(least)s to %(most)s, as in word^2; in quotes ^ is a plain sign.",
+            least=f"{MIN_WEIGHT:g}",
+            most=f"{MAX_WEIGHT:g}",
+        )
         place = caret.end - len(caret.text) if caret.text else caret.start
         raise lexer.mistake(
-            place, f"{quoted(caret.text)} is no weight." if caret.text else "A weight is missing.", hint
+            place,
+            said("%(written)s is no weight.", written=quoted(caret.text))
+            if caret.text
+            else said("A weight is missing."),
+            hint,
         )
     return round(float(caret.text), 2)
 
@@ -146,7 +155,7 @@ def read_threshold(lexer: Lexer, start: int) -> float:
     """
     value = lexer.value(start)
     if not _NUMBER.fullmatch(value.text) or float(value.text) > MAX_THRESHOLD:
-        raise _no_number(lexer, value, "min", f"a number from 0 to {MAX_THRESHOLD}: min:40")
+        raise _no_number(lexer, value, "min", said("Write a number from 0 to %(most)s: min:40.", most=MAX_THRESHOLD))
     return round(float(value.text), 2)
 
 
@@ -157,10 +166,14 @@ def read_top(lexer: Lexer, start: int) -> int:
     """
     value = lexer.value(start)
     if not _COUNT.fullmatch(value.text) or not 1 <= int(value.text) <= MAX_TOP:
-        raise _no_number(lexer, value, "top", f"a whole number from 1 to {MAX_TOP:,}: top:10")
+        raise _no_number(lexer, value, "top", said("Write a whole number from 1 to %(most)s: top:10.", most=MAX_TOP))
     return int(value.text)
 
 
-def _no_number(lexer: Lexer, value: Value, name: str, expected: str) -> ProfileSyntaxError:
-    what = f"{quoted(value.text)} does not go with {name}:." if value.text else f"Nothing stands after {name}:."
-    return lexer.mistake(value.start, what, f"Write {expected}.")
+def _no_number(lexer: Lexer, value: Value, name: str, hint: str) -> ProfileSyntaxError:
+    what = (
+        said("%(written)s does not go with %(name)s:.", written=quoted(value.text), name=name)
+        if value.text
+        else said("Nothing stands after %(name)s:.", name=name)
+    )
+    return lexer.mistake(value.start, what, hint)

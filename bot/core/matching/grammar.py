@@ -13,6 +13,7 @@ from bot.core.matching.misplaced import OPERATOR_WORDS, lone_operator, no_word, 
 from bot.core.matching.syntax import ProfileSyntaxError, quoted
 from bot.core.matching.tokens import OPERATORS, UNITS, Kind, Token
 from bot.core.matching.types import Expression, Field, Not, Term
+from bot.core.said import said
 
 MAX_KEYWORD = 100
 """A word or phrase has at most so many characters."""
@@ -65,8 +66,8 @@ class ExpressionParser:
         return any_of(parts) if len(parts) > 1 else parts[0]
 
     def _excluded_alternative(self, start: int) -> ProfileSyntaxError:
-        hint = "Say what to find as well, as in a OR (b AND NOT c); or exclude in a keyword of its own: -c."
-        return self.lexer.mistake(start, "OR cannot stand beside NOT: nearly every paper lacks it.", hint)
+        hint = said("Say what to find as well, as in a OR (b AND NOT c); or exclude in a keyword of its own: -c.")
+        return self.lexer.mistake(start, said("OR cannot stand beside NOT: nearly every paper lacks it."), hint)
 
     def _all(self, operator: Token | None) -> Expression:
         """``a AND b`` or neighbours. :param operator: what stands before."""
@@ -86,8 +87,11 @@ class ExpressionParser:
         sought = all_of(parts)
         opposed = contradiction(sought)
         if opposed:
-            what = f"{quoted(print_expression(opposed))} is both wanted and excluded, so nothing can be found."
-            raise self.lexer.mistake(start, what, "Remove one of them.")
+            what = said(
+                "%(written)s is both wanted and excluded, so nothing can be found.",
+                written=quoted(print_expression(opposed)),
+            )
+            raise self.lexer.mistake(start, what, said("Remove one of them."))
         return sought
 
     def _refuse_lone_operator(self, first: Token, part: Expression) -> None:
@@ -113,8 +117,10 @@ class ExpressionParser:
                 raise self.lexer.misplaced_sign(operator.start)
             count += 1
             if count > MAX_NESTING:
-                hint = "Two cancel each other out: leave them out."
-                raise self.lexer.mistake(operator.start, f"More than {MAX_NESTING} NOTs stand in a row.", hint)
+                hint = said("Two cancel each other out: leave them out.")
+                raise self.lexer.mistake(
+                    operator.start, said("More than %(most)s NOTs stand in a row.", most=MAX_NESTING), hint
+                )
             excluded ^= operator.kind is Kind.NOT or operator.text == "-"
         sought = self._unit(operator)
         return negated(sought) if excluded else sought
@@ -157,14 +163,18 @@ class ExpressionParser:
     def _fielded(self) -> Expression:
         token = self.lexer.token
         if is_setting(token):
-            hint = f"Write it as an item of its own, behind a comma: {token.text}:40."
-            what = f"{token.text}: concerns the whole list and cannot be combined."
+            hint = said("Write it as an item of its own, behind a comma: %(text)s:40.", text=token.text)
+            what = said("%(text)s: concerns the whole list and cannot be combined.", text=token.text)
             raise self.lexer.mistake(token.start, what, hint)
         field = field_named(self.lexer, token)
         outer = self._field
         if outer not in (None, field):
-            hint = f"Write one of them, or {outer}: before each word it is meant for."
-            raise self.lexer.mistake(token.start, f"{field}: stands within {outer}:, and nothing is in both.", hint)
+            hint = said("Write one of them, or %(outer)s: before each word it is meant for.", outer=outer)
+            raise self.lexer.mistake(
+                token.start,
+                said("%(field)s: stands within %(outer)s:, and nothing is in both.", field=field, outer=outer),
+                hint,
+            )
         self._field = field
         sought = self._in_field(token, field)
         self._field = outer
@@ -180,24 +190,26 @@ class ExpressionParser:
         if follower.kind in OPERATORS:
             name = follower.kind.value
             hint = (
-                f"Write NOT {field}:word."
+                said("Write NOT %(field)s:word.", field=field)
                 if follower.kind is Kind.NOT
-                else f'In quotes it is a word: {field}:"{name}".'
+                else said('In quotes it is a word: %(field)s:"%(name)s".', field=field, name=name)
             )
-            raise self.lexer.mistake(follower.start, f"{name} cannot stand right behind {field}:.", hint)
+            raise self.lexer.mistake(
+                follower.start, said("%(name)s cannot stand right behind %(field)s:.", name=name, field=field), hint
+            )
         if follower.kind not in UNITS:
-            hint = f"Write what to look for: {field}:word."
-            raise self.lexer.mistake(follower.start, f"Nothing stands after {field}:.", hint)
+            hint = said("Write what to look for: %(field)s:word.", field=field)
+            raise self.lexer.mistake(follower.start, said("Nothing stands after %(field)s:.", field=field), hint)
         if follower.kind is Kind.FIELD and field_named(self.lexer, follower) is field:
-            hint = f"Leave one of them out: {field}:word."
-            raise self.lexer.mistake(follower.start, f"{field}: stands there twice.", hint)
+            hint = said("Leave one of them out: %(field)s:word.", field=field)
+            raise self.lexer.mistake(follower.start, said("%(field)s: stands there twice.", field=field), hint)
         return self._unit(None)
 
     def _term(self, term: Term, start: int) -> Term:
         self._terms += 1
         if self._terms > MAX_TERMS:
-            what = f"A keyword combines at most {MAX_TERMS} words and phrases."
-            raise self.lexer.mistake(start, what, "Make several keywords of it, parted by commas.")
+            what = said("A keyword combines at most %(most)s words and phrases.", most=MAX_TERMS)
+            raise self.lexer.mistake(start, what, said("Make several keywords of it, parted by commas."))
         return term
 
     def _words(self) -> Term:
@@ -225,6 +237,6 @@ class ExpressionParser:
 
     def _refuse_long(self, end: int, length: int) -> None:
         if length > MAX_KEYWORD:
-            hint = "Shorten it, or part it by commas."
-            what = f"A keyword's words have at most {MAX_KEYWORD} characters."
+            hint = said("Shorten it, or part it by commas.")
+            what = said("A keyword's words have at most %(most)s characters.", most=MAX_KEYWORD)
             raise self.lexer.mistake(end - (length - MAX_KEYWORD), what, hint)

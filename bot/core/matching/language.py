@@ -22,6 +22,7 @@ from bot.core.matching.listing import Item, ListParser, Setting
 from bot.core.matching.syntax import ProfileSyntaxError, quoted
 from bot.core.matching.tokens import Kind
 from bot.core.matching.types import DEFAULT_THRESHOLD, Expression, Keyword, Profile
+from bot.core.said import said
 
 __all__ = [
     "MAX_KEYWORD",
@@ -70,14 +71,18 @@ def parse_profile(text: str) -> Profile:
     """
     name, colon, _ = text.replace("：", ":").partition(":")
     if not colon:
-        hint = "Write the name, a colon and the keywords: 'mine: reward model, -survey'."
-        raise ProfileSyntaxError(text, len(text), "A profile begins with its name and a colon.", hint)
+        hint = said("Write the name, a colon and the keywords: 'mine: reward model, -survey'.")
+        raise ProfileSyntaxError(text, len(text), said("A profile begins with its name and a colon."), hint)
     if not name.strip():
-        raise ProfileSyntaxError(text, 0, "The profile has no name.", "Write one before the colon.")
+        raise ProfileSyntaxError(text, 0, said("The profile has no name."), said("Write one before the colon."))
     if len(name.strip()) > MAX_NAME:
-        hint = "Shorten it."
-        raise ProfileSyntaxError(text, MAX_NAME, f"A profile's name has at most {MAX_NAME} characters.", hint)
-    query = _query(text, len(name) + 1, "The profile has no keywords.", "Write at least one behind the colon.")
+        hint = said("Shorten it.")
+        raise ProfileSyntaxError(
+            text, MAX_NAME, said("A profile's name has at most %(most)s characters.", most=MAX_NAME), hint
+        )
+    query = _query(
+        text, len(name) + 1, said("The profile has no keywords."), said("Write at least one behind the colon.")
+    )
     threshold = DEFAULT_THRESHOLD if query.threshold is None else query.threshold
     return Profile(" ".join(name.split()), query.keywords, threshold, query.top)
 
@@ -87,7 +92,7 @@ def parse_query(text: str) -> Query:
 
     :raises ProfileSyntaxError: it cannot be understood, or no paper could ever match it.
     """
-    return _query(text, 0, "There is nothing to look for.", "Write at least one word.")
+    return _query(text, 0, said("There is nothing to look for."), said("Write at least one word."))
 
 
 def parse_keywords(text: str) -> tuple[Keyword, ...]:
@@ -108,14 +113,14 @@ def parse_keyword(text: str) -> Keyword:
     parser = ListParser(text)
     item = parser.next_item()
     if not item:
-        raise ProfileSyntaxError(text, 0, "There is no keyword.", "Write what to look for.")
+        raise ProfileSyntaxError(text, 0, said("There is no keyword."), said("Write what to look for."))
     keyword = _no_setting(text, item)
     # Empty lines and commas behind it are nothing more.
     while parser.lexer.token.kind in (Kind.LINE_END, Kind.COMMA) and not parser.lexer.signs:
         parser.lexer.advance()
     if parser.lexer.token.kind is not Kind.END or parser.lexer.signs:
-        hint = "If a comma, plus or minus belongs to it, put it in quotes."
-        raise ProfileSyntaxError(text, parser.lexer.token.start, "Only one keyword can stand here.", hint)
+        hint = said("If a comma, plus or minus belongs to it, put it in quotes.")
+        raise ProfileSyntaxError(text, parser.lexer.token.start, said("Only one keyword can stand here."), hint)
     return keyword
 
 
@@ -125,8 +130,8 @@ def conflict_with(other: Keyword, keyword: Keyword) -> str | None:
         return None
     named = quoted(print_expression(keyword.sought))
     if other.excluded != keyword.excluded:
-        return f"{named} is both wanted and excluded. Remove one of them."
-    return f"{named} is in the list twice, with different signs or weights. Keep one of them."
+        return said("%(written)s is both wanted and excluded. Remove one of them.", written=named)
+    return said("%(written)s is in the list twice, with different signs or weights. Keep one of them.", written=named)
 
 
 def print_profile(profile: Profile) -> str:
@@ -164,8 +169,10 @@ class _Listing:
 
     def _add(self, start: int, keyword: Keyword) -> None:
         if self._count == MAX_KEYWORDS:
-            hint = "Remove some, or make a second profile."
-            raise ProfileSyntaxError(self.text, start, f"A profile has at most {MAX_KEYWORDS} keywords.", hint)
+            hint = said("Remove some, or make a second profile.")
+            raise ProfileSyntaxError(
+                self.text, start, said("A profile has at most %(most)s keywords.", most=MAX_KEYWORDS), hint
+            )
         self._count += 1
         other = self.keywords.setdefault(keyword.sought, keyword)
         conflict = conflict_with(other, keyword)
@@ -175,8 +182,8 @@ class _Listing:
 
     def _add_setting(self, start: int, setting: Setting) -> None:
         if setting.name in self.settings:
-            what = f"{setting.name}: is said twice."
-            raise ProfileSyntaxError(self.text, start, what, "Keep one of them.")
+            what = said("%(name)s: is said twice.", name=setting.name)
+            raise ProfileSyntaxError(self.text, start, what, said("Keep one of them."))
         self.settings[setting.name] = setting.number
 
 
@@ -186,10 +193,12 @@ def _query(text: str, start: int, nothing: str, hint: str) -> Query:
     if not keywords:
         raise ProfileSyntaxError(text, len(text), nothing, hint)
     if all(keyword.excluded for keyword in keywords):
-        what = "With exclusions alone no paper can match."
+        what = said("With exclusions alone no paper can match.")
         bullets = all(line.lstrip().startswith("- ") for line in text[start:].splitlines() if line.strip())
-        mended = " If the dashes are bullets, leave them out." if bullets else ""
-        raise ProfileSyntaxError(text, listing.first, what, f"Add what should be found.{mended}")
+        hint = said("Add what should be found.")
+        if bullets:
+            hint = said("Add what should be found. If the dashes are bullets, leave them out.")
+        raise ProfileSyntaxError(text, listing.first, what, hint)
     top = listing.settings.get("top")
     return Query(keywords, listing.settings.get("min"), None if top is None else int(top))
 
@@ -198,6 +207,12 @@ def _no_setting(text: str, item: Item) -> Keyword:
     if isinstance(item.meant, Keyword):
         return item.meant
     key = "threshold" if item.meant.name == "min" else "top"
-    hint = f"In a file of profiles it is a key of its own: {key} = {number_in_normal_form(item.meant.number)}"
-    what = f"{item.meant.name}: belongs to a profile or search as a whole, not among its keywords."
+    hint = said(
+        "In a file of profiles it is a key of its own: %(key)s = %(number)s",
+        key=key,
+        number=number_in_normal_form(item.meant.number),
+    )
+    what = said(
+        "%(setting)s: belongs to a profile or search as a whole, not among its keywords.", setting=item.meant.name
+    )
     raise ProfileSyntaxError(text, item.start, what, hint)

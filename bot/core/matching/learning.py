@@ -15,15 +15,16 @@ nothing learned, and what is undone leaves no trace. Muting and following are no
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.core.matching.analysis import AnalysedPaper
 from bot.core.matching.features import Feature, covered_by, features_of, telling, terms_of
 from bot.core.matching.folding import fold
 from bot.core.matching.statistics import Statistics
 from bot.core.matching.types import Adjustment, Expression, Keyword, Profile, Role, Term
+from bot.core.said import Said, said
 from store.profiles import FeedbackKind
 
 MAX_POINTS = 10.0
@@ -51,11 +52,11 @@ MAX_TITLE = 70
 
 _VERDICTS = frozenset((FeedbackKind.LIKE, FeedbackKind.DISLIKE, FeedbackKind.HIDE))
 _WANTED = frozenset((FeedbackKind.LIKE, FeedbackKind.SAVE))
-_DONE = {
-    FeedbackKind.LIKE: "liked",
-    FeedbackKind.SAVE: "saved",
-    FeedbackKind.DISLIKE: "disliked",
-    FeedbackKind.HIDE: "hid",
+_CAUSES: Final[Mapping[FeedbackKind, Callable[[str], Said]]] = {
+    FeedbackKind.LIKE: lambda title: said('you liked "%(title)s"', title=title),
+    FeedbackKind.SAVE: lambda title: said('you saved "%(title)s"', title=title),
+    FeedbackKind.DISLIKE: lambda title: said('you disliked "%(title)s"', title=title),
+    FeedbackKind.HIDE: lambda title: said('you hid "%(title)s"', title=title),
 }
 
 
@@ -192,14 +193,14 @@ def judgements(signals: Iterable[Signal], statistics: Statistics) -> list[Judgem
     told: defaultdict[str, list[Signal]] = defaultdict(list)
     papers: dict[str, AnalysedPaper] = {}
     for signal in sorted(signals, key=lambda signal: signal.number):
-        if signal.paper and signal.kind in _DONE:
+        if signal.paper and signal.kind in _CAUSES:
             told[signal.paper.paper.key].append(signal)
             papers[signal.paper.paper.key] = signal.paper
     judged = []
-    for key, said in told.items():
+    for key, signs in told.items():
         paper = papers[key]
-        last = next((each for each in reversed(said) if each.kind in _VERDICTS), said[-1])
-        same = tuple(each.number for each in said if (each.kind in _WANTED) == (last.kind in _WANTED))
+        last = next((each for each in reversed(signs) if each.kind in _VERDICTS), signs[-1])
+        same = tuple(each.number for each in signs if (each.kind in _WANTED) == (last.kind in _WANTED))
         title = last.title or paper.paper.title
         judged.append(Judgement(paper, title, last.kind, same, features_of(paper, statistics)))
     return judged
@@ -219,8 +220,9 @@ def _points(wanted: Sequence[Judgement], unwanted: Sequence[Judgement]) -> dict[
 def _lesson(feature: Feature, term: Term, points: float, papers: Sequence[Judgement]) -> Lesson:
     taught = [judged for judged in papers if feature in judged.features]
     best = max(taught, key=lambda judged: (judged.features[feature], -judged.numbers[0]))
-    more = f" and {len(taught) - 1:,} more" if len(taught) > 1 else ""
-    cause = f'you {_DONE[best.kind]} "{_shortened(best.title)}"{more}'
+    cause = _CAUSES[best.kind](_shortened(best.title))
+    if len(taught) > 1:
+        cause = said("%(cause)s and %(count)s more", cause=cause, count=len(taught) - 1)
     numbers = tuple(sorted(number for judged in taught for number in judged.numbers))
     return Lesson(Adjustment(term, points, cause), numbers)
 

@@ -11,6 +11,7 @@ import unicodedata
 from bot.core.matching import characters
 from bot.core.matching.syntax import ProfileSyntaxError, quoted
 from bot.core.matching.tokens import OPERATORS, SEPARATORS, Kind, Token, Value
+from bot.core.said import said
 
 MAX_NESTING = 20
 """Parentheses stand at most so deep within each other."""
@@ -56,8 +57,8 @@ class Lexer:
             self.depth += 1
             self.nested = max(self.nested, self.depth)
             if self.depth > MAX_NESTING:
-                hint = "Write it flatter, or as several keywords."
-                what = f"Parentheses stand more than {MAX_NESTING} deep within each other."
+                hint = said("Write it flatter, or as several keywords.")
+                what = said("Parentheses stand more than %(most)s deep within each other.", most=MAX_NESTING)
                 raise self.mistake(token.start, what, hint)
         elif token.kind is Kind.CLOSE and self.depth:
             self.depth -= 1
@@ -105,10 +106,11 @@ class Lexer:
 
     def misplaced_sign(self, position: int) -> ProfileSyntaxError:
         """A plus or minus is out of place."""
-        name = "plus" if self._marks[position] == "+" else "minus"
-        sign = self._marks[position]
-        hint = f"Write one {name}, before the field if there is one: {sign}title:survey."
-        return self.mistake(position, f"A {name} is out of place here.", hint)
+        if self._marks[position] == "+":
+            hint = said("Write one plus, before the field if there is one: +title:survey.")
+            return self.mistake(position, said("A plus is out of place here."), hint)
+        hint = said("Write one minus, before the field if there is one: -title:survey.")
+        return self.mistake(position, said("A minus is out of place here."), hint)
 
     def _token(self, start: int) -> Token:
         marks = self._marks
@@ -118,8 +120,8 @@ class Lexer:
         kind = _MARKS.get(mark)
         if kind:
             if kind is Kind.COMMA and self.depth:
-                hint = "Write OR between alternatives; or close the parenthesis that is open."
-                raise self.mistake(start, "A comma cannot stand inside parentheses.", hint)
+                hint = said("Write OR between alternatives; or close the parenthesis that is open.")
+                raise self.mistake(start, said("A comma cannot stand inside parentheses."), hint)
             return Token(kind, start, _end(characters.COMMAS, marks, start) if kind is Kind.COMMA else start + 1)
         if mark in characters.LINE_ENDS:
             return Token(Kind.LINE_END, start, _end(characters.LINE_BREAK, marks, start))
@@ -133,16 +135,18 @@ class Lexer:
         found = characters.WEIGHT.match(self._marks, start)
         assert found  # noqa: S101 - it begins with a caret
         if found[1].isdigit() and characters.EXTRA_COMMA.match(self._marks, found.end()):
-            hint = (
-                f"Write a point: ^{found[1]}.{self._marks[found.end() + 1]}. If it parts keywords, put a space behind."
+            hint = said(
+                "Write a point: ^%(whole)s.%(part)s. If it parts keywords, put a space behind.",
+                whole=found[1],
+                part=self._marks[found.end() + 1],
             )
-            raise self.mistake(found.end(), "It is not clear what this comma parts.", hint)
+            raise self.mistake(found.end(), said("It is not clear what this comma parts."), hint)
         return Token(Kind.CARET, start, found.end(), found[1])
 
     def _phrase(self, start: int) -> Token:
         found = characters.PHRASE_ENDS[self._marks[start]].search(self._marks, start + 1)
         if not found or found[0] in characters.LINE_ENDS:
-            raise self.mistake(start, "This quotation mark is never closed.", "Close it behind the phrase.")
+            raise self.mistake(start, said("This quotation mark is never closed."), said("Close it behind the phrase."))
         text = " ".join(self._clean[start + 1 : found.start()].translate(characters.PLAIN).split())
         return Token(Kind.PHRASE, start, found.end(), text)
 
@@ -165,40 +169,51 @@ class Lexer:
         """Refuse the operators of other languages, which would quietly be taken for words."""
         bar = self._marks.find("|", start, start + len(text))
         if bar >= 0:
-            raise self.mistake(bar, "A bar means nothing here.", "Write OR between alternatives.")
+            raise self.mistake(bar, said("A bar means nothing here."), said("Write OR between alternatives."))
         if text == "&&":
-            raise self.mistake(start, "'&&' means nothing here.", "Write AND between what must occur together.")
+            raise self.mistake(
+                start, said("'&&' means nothing here."), said("Write AND between what must occur together.")
+            )
         if text[0] == "!" and text[1:2].isalnum():
-            hint = f"To exclude write a minus: -{text[1:40]}."
-            raise self.mistake(start, "An exclamation mark before a word means nothing here.", hint)
+            hint = said("To exclude write a minus: -%(word)s.", word=text[1:40])
+            raise self.mistake(start, said("An exclamation mark before a word means nothing here."), hint)
 
     def _check_star(self, start: int, star: int) -> None:
         before = self._marks[star - 1]
         if not before.isalnum() and not unicodedata.category(before).startswith("M"):
-            hint = "Write it right behind the beginning: neur*."
-            raise self.mistake(star, "The star does not follow a word.", hint)
+            hint = said("Write it right behind the beginning: neur*.")
+            raise self.mistake(star, said("The star does not follow a word."), hint)
         if self._marks.startswith("*", star + 1):
-            raise self.mistake(star + 1, "One star is enough.", "Leave this one out.")
+            raise self.mistake(star + 1, said("One star is enough."), said("Leave this one out."))
         following = self._marks[star + 1 : star + 2]
         if following and not re.match(rf"[{characters.BLANK}{characters.SPECIAL}]", following):
-            raise self.mistake(star, "A star can only stand at the end of a word.", "In quotes it is a plain sign.")
+            raise self.mistake(
+                star, said("A star can only stand at the end of a word."), said("In quotes it is a plain sign.")
+            )
         if sum(map(str.isalnum, self._marks[start:star])) < MIN_PREFIX:
-            hint = f"Write at least {MIN_PREFIX} letters before the star."
-            raise self.mistake(star, "So many words begin like this.", hint)
+            hint = said("Write at least %(least)s letters before the star.", least=MIN_PREFIX)
+            raise self.mistake(star, said("So many words begin like this."), hint)
 
     def _refuse_glued(self, before: Token, token: Token) -> None:
         """Refuse ``f(x)``, ``(re)ranking`` and ``12"``. Chinese and Japanese put no spaces between words."""
         left, right = self._marks[token.start - 1], self._marks[token.start : token.start + 1]
         if token.kind in (Kind.OPEN, Kind.PHRASE) and before.kind is Kind.WORD and _needs_space(left):
-            name = "A parenthesis" if token.kind is Kind.OPEN else "A quotation mark"
-            hint = "Put a space before it; or, if it belongs to the word, the whole in quotes."
-            raise self.mistake(token.start, f"{name} stands right behind a word.", hint)
+            what = (
+                said("A parenthesis stands right behind a word.")
+                if token.kind is Kind.OPEN
+                else said("A quotation mark stands right behind a word.")
+            )
+            hint = said("Put a space before it; or, if it belongs to the word, the whole in quotes.")
+            raise self.mistake(token.start, what, hint)
         if before.kind not in (Kind.CLOSE, Kind.PHRASE):
             return
         if token.kind is Kind.SIGN or (token.kind in (Kind.WORD, Kind.FIELD) and _is_near(right)):
-            name = "parenthesis" if before.kind is Kind.CLOSE else "quotation mark"
-            hint = "Put a space between, or the whole in quotes if it is one word."
-            what = f"{quoted(right)} stands right behind a closing {name}."
+            hint = said("Put a space between, or the whole in quotes if it is one word.")
+            what = (
+                said("%(written)s stands right behind a closing parenthesis.", written=quoted(right))
+                if before.kind is Kind.CLOSE
+                else said("%(written)s stands right behind a closing quotation mark.", written=quoted(right))
+            )
             raise self.mistake(token.start, what, hint)
 
 

@@ -10,6 +10,7 @@ from bot.core.matching.lexer import MAX_NESTING, Lexer
 from bot.core.matching.misplaced import no_word, out_of_place
 from bot.core.matching.tokens import OPERATORS, SEPARATORS, UNITS, Kind, Token
 from bot.core.matching.types import Expression, Keyword, Not, Role
+from bot.core.said import said
 
 _IN_QUOTES = re.compile('"[^"]*"')
 
@@ -71,9 +72,11 @@ class ListParser:
         start = self.lexer.token.start
         sign = self.lexer.advance() if self.lexer.token.kind is Kind.SIGN else None
         if sign and self.lexer.token.kind in SEPARATORS:
-            name, does = ("minus", "excludes") if sign.text == "-" else ("plus", "requires")
-            hint = f"Write the word right behind it: {sign.text}survey."
-            raise self.lexer.mistake(sign.start, f"A {name} alone {does} nothing.", hint)
+            what = (
+                said("A minus alone excludes nothing.") if sign.text == "-" else said("A plus alone requires nothing.")
+            )
+            hint = said("Write the word right behind it: %(text)ssurvey.", text=sign.text)
+            raise self.lexer.mistake(sign.start, what, hint)
         if sign and self.lexer.token.kind is Kind.SIGN:
             raise self.lexer.misplaced_sign(self.lexer.token.start)
         sought = self._excluded(sign) if sign and sign.text == "-" else self._expressions.read()
@@ -92,8 +95,8 @@ class ListParser:
         caret = self.lexer.token
         weight = read_weight(self.lexer, caret)
         if role is Role.EXCLUDED:
-            hint = "A paper that contains it is never told of; leave the weight out."
-            raise self.lexer.mistake(caret.start, "What is excluded has no weight.", hint)
+            hint = said("A paper that contains it is never told of; leave the weight out.")
+            raise self.lexer.mistake(caret.start, said("What is excluded has no weight."), hint)
         self.lexer.advance()
         return weight
 
@@ -106,16 +109,18 @@ class ListParser:
             depth += (mark == "(") - (mark == ")")
             deepest = max(deepest, depth)
         if deepest > MAX_NESTING:
-            what = f"Parentheses stand more than {MAX_NESTING} deep within each other."
-            raise self.lexer.mistake(start, what, "Write it flatter, or as several keywords.")
+            what = said("Parentheses stand more than %(most)s deep within each other.", most=MAX_NESTING)
+            raise self.lexer.mistake(start, what, said("Write it flatter, or as several keywords."))
 
     def _excluded(self, sign: Token) -> Expression:
         sought = self._expressions.read_unit()
         token = self.lexer.token
         if isinstance(sought, Not):
-            hint = f"Write {print_keyword(Keyword(sought.part, Role.REQUIRED))} if it must occur."
-            raise self.lexer.mistake(sign.start, "A minus before NOT excludes what does not occur.", hint)
+            hint = said(
+                "Write %(keyword)s if it must occur.", keyword=print_keyword(Keyword(sought.part, Role.REQUIRED))
+            )
+            raise self.lexer.mistake(sign.start, said("A minus before NOT excludes what does not occur."), hint)
         if token.kind in OPERATORS or (token.kind in UNITS and not self._expressions.at_setting()):
-            hint = "Put all of it in parentheses, -(a OR b), or a comma behind what is excluded."
-            raise self.lexer.mistake(token.start, "It is not clear how far the minus reaches.", hint)
+            hint = said("Put all of it in parentheses, -(a OR b), or a comma behind what is excluded.")
+            raise self.lexer.mistake(token.start, said("It is not clear how far the minus reaches."), hint)
         return sought

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from bot.core.said import said
+
 SHOWN_CHARACTERS = 72
 """Of a long line only so many characters around the mistake are shown."""
 
@@ -16,15 +18,17 @@ class ProfileSyntaxError(ValueError):
 
     :ivar text: everything that was written.
     :ivar position: the place in ``text``, in characters from 0; for one line, its column. It may be just past the end.
-    :ivar message: what is wrong and how to mend it, one line.
+    :ivar message: what is wrong and how to mend it, one line; it can be translated if both were given so.
+    :ivar excerpt: the line that was written, and a line with a caret below the place.
     """
 
     def __init__(self, text: str, position: int, what: str, hint: str = "") -> None:
         """:param what: what is wrong. :param hint: how to mend it."""
         self.text = text
         self.position = min(max(position, 0), len(text))
-        self.message = f"{what} {hint}".rstrip()
-        super().__init__(f"{self.message}\n{_pointed_out(text, self.position)}")
+        self.message = said("%(what)s %(hint)s", what=what, hint=hint) if hint else what
+        self.excerpt = _pointed_out(text, self.position)
+        super().__init__(f"{self.message}\n{self.excerpt}")
 
     def __reduce__(self) -> tuple[type["ProfileSyntaxError"], tuple[str, int, str]]:
         """So that it comes whole out of another process."""

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.matching.syntax import quoted
+from bot.core.said import said
 from bot.core.timing.words import BadTiming, print_time
 from bot.core.timing.zones import exists, instant, zone
 from store.readers import QuietHours, Reader, Timing
@@ -131,16 +132,24 @@ def snooze_until(day: str | date, place: ZoneInfo, now: datetime) -> datetime:
         day = _date(day)
     today = now.astimezone(place).date()
     if day <= today:
-        raise BadTiming(f"{day} is not ahead: name the day on which to begin again, from {today + timedelta(days=1)}.")
+        raise BadTiming(
+            said(
+                "%(day)s is not ahead: name the day on which to begin again, from %(first)s.",
+                day=day,
+                first=today + timedelta(days=1),
+            )
+        )
     if day - today > MOST_SNOOZED:
-        raise BadTiming(f"{day} is more than two years ahead; to hear nothing at all, pause.")
+        raise BadTiming(said("%(day)s is more than two years ahead; to hear nothing at all, pause.", day=day))
     return instant(day, 0, place)
 
 
 def _date(text: str) -> date:
     if not text.strip():
-        raise BadTiming("Please give a date, such as 2026-11-12.")
+        raise BadTiming(said("Please give a date, such as 2026-11-12."))
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise BadTiming(f"{quoted(text.strip())} is no date; write it like 2026-11-12.") from error
+        raise BadTiming(
+            said("%(written)s is no date; write it like 2026-11-12.", written=quoted(text.strip()))
+        ) from error

@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 
 from bot.core.matching.syntax import quoted
+from bot.core.said import said
 from store.readers import EVERY_DAY, QuietHours, Timing
 
 _DAY_MINUTES = 24 * 60
@@ -33,9 +34,11 @@ def parse_time(text: str) -> int:
     """
     found = _CLOCK.fullmatch(text.strip())
     if not text.strip():
-        raise BadTiming("Please give a time, such as 08:00.")
+        raise BadTiming(said("Please give a time, such as 08:00."))
     if not found:
-        raise BadTiming(f"{quoted(text.strip())} is no time of day; write it like 08:00 or 18:30.")
+        raise BadTiming(
+            said("%(written)s is no time of day; write it like 08:00 or 18:30.", written=quoted(text.strip()))
+        )
     hour_of_twelve, past, half, hour, minute = found.groups()
     if half:
         hours = int(hour_of_twelve) % 12 + 12 * (half in "pP")
@@ -46,7 +49,9 @@ def parse_time(text: str) -> int:
         fits = True
     total = hours * 60 + minutes
     if not fits or minutes >= 60 or total >= _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
-        raise BadTiming(f"{quoted(text.strip())} is no time of day: times go from 00:00 to 23:59.")
+        raise BadTiming(
+            said("%(written)s is no time of day: times go from 00:00 to 23:59.", written=quoted(text.strip()))
+        )
     return total
 
 
@@ -68,7 +73,12 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
         else:
             days.add(_weekday(word, text))
     if not days:
-        raise BadTiming(f"{quoted(text.strip())} names no weekday; write them like mon or mon,thu or weekdays.")
+        raise BadTiming(
+            said(
+                "%(written)s names no weekday; write them like mon or mon,thu or weekdays.",
+                written=quoted(text.strip()),
+            )
+        )
     return tuple(sorted(days))
 
 
@@ -78,8 +88,19 @@ def _weekday(word: str, text: str) -> int:
         if len(singular) >= 2 and name.lower().startswith(singular):  # noqa: PLR2004 - one letter may be two days
             return number
     close = get_close_matches(singular, [name.lower() for name in _WEEKDAYS], n=1)
-    hint = f"Did you mean {close[0]}?" if close else "Write weekdays like mon or mon,thu or weekdays."
-    raise BadTiming(f"{quoted(word)} in {quoted(text.strip())} is no weekday. {hint}")
+    hint = (
+        said("Did you mean %(near)s?", near=close[0])
+        if close
+        else said("Write weekdays like mon or mon,thu or weekdays.")
+    )
+    raise BadTiming(
+        said(
+            "%(written)s in %(written2)s is no weekday. %(hint)s",
+            written=quoted(word),
+            written2=quoted(text.strip()),
+            hint=hint,
+        )
+    )
 
 
 def parse_weekly(text: str) -> Timing:
@@ -90,7 +111,12 @@ def parse_weekly(text: str) -> Timing:
     digit = re.search(r"[0-9]", text)
     days = re.sub(r"\bat\s*$", "", text[: digit.start()] if digit else text, flags=re.IGNORECASE).strip(" ,;")
     if not digit or not days:
-        raise BadTiming(f"{quoted(text.strip())} is no day with a time; write it like mon 08:00 or mon,thu 18:30.")
+        raise BadTiming(
+            said(
+                "%(written)s is no day with a time; write it like mon 08:00 or mon,thu 18:30.",
+                written=quoted(text.strip()),
+            )
+        )
     return Timing(minute=parse_time(text[digit.start() :]), weekdays=parse_weekdays(days))
 
 
@@ -101,11 +127,19 @@ def parse_quiet(text: str) -> QuietHours:
     """
     ends = _BETWEEN.split(text.strip().lower())
     if len(ends) != 2:  # noqa: PLR2004 - a beginning and an end
-        raise BadTiming(f"{quoted(text.strip())} are no quiet hours; write when they begin and end, like 22:00-07:00.")
+        raise BadTiming(
+            said(
+                "%(written)s are no quiet hours; write when they begin and end, like 22:00-07:00.",
+                written=quoted(text.strip()),
+            )
+        )
     start, end = (parse_time(each) for each in ends)
     if start == end:
         raise BadTiming(
-            f"{quoted(text.strip())}: quiet hours cannot end when they begin; to hear nothing at all, pause."
+            said(
+                "%(written)s: quiet hours cannot end when they begin; to hear nothing at all, pause.",
+                written=quoted(text.strip()),
+            )
         )
     return QuietHours(start=start, end=end)
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.matching.syntax import quoted
+from bot.core.said import said
 from bot.core.timing.words import BadTiming
 
 _NO_PLACES = frozenset(("localtime", "Factory", "posixrules"))
@@ -29,12 +30,16 @@ def zone(name: str) -> ZoneInfo:
     """
     wanted = "_".join(name.split()).lower()
     if not wanted:
-        raise BadTiming("Please give a time zone, such as Europe/Berlin.")
+        raise BadTiming(said("Please give a time zone, such as Europe/Berlin."))
     found = _known().get(wanted)
     if found is None:
         near = _nearest(wanted[:_LONGEST])
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Write a place, such as Europe/Berlin."
-        raise BadTiming(f"{quoted(name)} is no time zone that is known. {hint}")
+        hint = (
+            said("Did you mean %(near)s?", near=" or ".join(near))
+            if near
+            else said("Write a place, such as Europe/Berlin.")
+        )
+        raise BadTiming(said("%(written)s is no time zone that is known. %(hint)s", written=quoted(name), hint=hint))
     return ZoneInfo(found)
 
 

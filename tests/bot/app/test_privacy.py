@@ -13,12 +13,14 @@ import pytest
 from bot.app.feedback import judge, mute
 from bot.app.readers import add_address, add_reader, export_reader, forget_reader, save_reader_profile
 from bot.core.matching.language import parse_profile
+from store.chats import Flood
 from store.errors import NotFound
 from store.outbox import Delivery, DeliveryKind, Gathered, Promise, StoredMatch
 from store.profiles import FeedbackKind
 from store.readers import Bounce, BounceKind, Suppression, Way
 from store.sql import SqlStore, open_store
 from tests.store.builders import SOURCE, listing, page, paper, statement
+from tests.store.readership import a_chat, a_code, a_question, a_share, a_sheet, an_update
 from tests.support import every_row
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -65,6 +67,21 @@ def live(store: SqlStore, name: str, mail: str, chat: str, topic: str, keyword: 
         catalog.gather([Gathered(delivery=delivery, shown=(waiting[0],))])
         catalog.record_bounce(Bounce(reader=reader, address=at, kind=BounceKind.SOFT, said=f"{mail} is full", at=NOON))
         catalog.suppress(mail, Suppression(digest="", kind=BounceKind.HARD, at=NOON))
+    talk(store, reader, number, int(chat))
+
+
+def talk(store: SqlStore, reader: int, profile: int, chat: int) -> None:
+    """They read in Telegram too, and say something there."""
+    with store.writing() as catalog:
+        catalog.save_chat(a_chat(chat, reader))
+        catalog.ask(a_question(chat, chat, reader))
+        catalog.save_sheet(a_sheet(reader))
+        catalog.save_share(a_share(f"token {chat}", profile, reader))
+        catalog.save_mail_code(a_code(next(catalog.addresses(reader)).number, reader))
+        catalog.save_ban(chat, "rude", NOON)
+    with store.receiving() as inbox:
+        inbox.keep_update(an_update(reader, chat, body=f'{{"from": {{"id": {chat}}}}}'))
+        inbox.keep_flood(Flood(bot=1, chat=chat, until=LATER))
 
 
 def test_an_export_holds_every_row_about_the_reader_and_none_about_others(store: SqlStore) -> None:
@@ -81,6 +98,7 @@ def test_an_export_holds_every_row_about_the_reader_and_none_about_others(store:
         "deliveries": 2,  # the question whether the mail address is theirs, and the digest
         "bounces": 1,
         "suppressions": 1,
+        **dict.fromkeys(("chats", "questions", "sheets", "shares", "mail_codes", "updates", "floods", "bans"), 1),
     }
     written = json.dumps(exported, ensure_ascii=False)
     for secret in SECRETS:
@@ -100,7 +118,7 @@ def test_after_erasing_no_row_and_no_log_line_names_the_reader_and_the_other_has
     caplog.set_level(logging.DEBUG)
     before = export_reader(store, 2)
     rows = export_reader(store, 1)["tables"]
-    del rows["suppressions"]  # they outlive the reader, as hashes
+    del rows["suppressions"], rows["bans"]  # they outlive the reader, as hashes
     forgotten = forget_reader(store, 1)
     assert forgotten.rows == {table: len(each) for table, each in rows.items()}
     assert forgotten.cancelled == 2

@@ -38,7 +38,7 @@ def store() -> Iterator[SqlStore]:
         (Way.MAIL, "ada@bücher.example", "ada@xn--bcher-kva.example"),
         (Way.CHAT, " -1001234567890 ", "-1001234567890"),
         (Way.CHAT, "42", "42"),
-        (Way.CHAT, "@Paper_Round", "@paper_round"),
+        (Way.CHAT, "-10042/7", "-10042/7"),
         (Way.APPRISE, " json://user:pass@localhost/x ", "json://user:pass@localhost/x"),
         (Way.FILE, "/papers/../mail", "/mail"),
         (Way.CONSOLE, "whatever", ""),

@@ -21,7 +21,7 @@ from bot.app.readers import (
 )
 from bot.core.matching.language import parse_profile
 from bot.core.timing import due_at, zone
-from store.api import Reading, Sending, Store, Writing
+from store.api import Reading, Receiving, Sending, Store, Writing
 from store.api import Timing as JobTiming
 from store.outbox import Promise, StoredMatch
 from store.profiles import StoredProfile
@@ -193,6 +193,9 @@ class Counting:
 
     def timing(self) -> AbstractContextManager[JobTiming]:
         return self.store.timing()
+
+    def receiving(self) -> AbstractContextManager[Receiving]:
+        return self.store.receiving()
 
     def close(self) -> None:
         self.store.close()

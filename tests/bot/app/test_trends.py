@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from gettext import NullTranslations
 
 import pytest
 
@@ -13,6 +12,7 @@ from bot.app.feedback import judge, read_stored_profile
 from bot.app.trends import trending_papers
 from bot.app.views import edition_of, preview
 from bot.core.edition import Edition
+from bot.render.language import SPEAKING_ENGLISH
 from bot.render.trends import rising_words
 from bot.wiring import background
 from store.outbox import Delivery, DeliveryKind
@@ -80,11 +80,11 @@ def test_the_same_message_says_the_same_later(world) -> None:
     ada = world.reader("ada", "pigeon", trending=5)
     world.read("Pigeons at Sea")
     (digest,) = composed(world, ada)
-    told = rising_words(edition(world, digest).rising, NullTranslations())
+    told = rising_words(edition(world, digest).rising, SPEAKING_ENGLISH)
     assert told[0].said == "+42 upvotes and +3 comments in 24 hours"
     count(world.store, EIGHT + timedelta(hours=2), {"Slugs": (7_000, 80), "Moths by Day": (900, 0)})
-    assert rising_words(edition(world, digest).rising, NullTranslations()) == told
-    assert rising_words(edition_of(world.store, digest.number, background()).rising, NullTranslations()) == told
+    assert rising_words(edition(world, digest).rising, SPEAKING_ENGLISH) == told
+    assert rising_words(edition_of(world.store, digest.number, background()).rising, SPEAKING_ENGLISH) == told
 
 
 def test_what_a_digest_tells_of_does_not_end_it_too_even_beyond_the_cap(world) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -19,10 +21,12 @@ from bot.app.readers import add_reader
 from bot.cli.main import root
 from bot.settings import Secret, load_settings
 from bot.settings.beginning import Beginning, first_config
-from store.readers import Timing
+from store.readers import Timing, Way
 from store.sql import open_store
+from tests.telegram.stand_in import TOKEN, StandIn
 
 Run = Callable[..., Result]
+Answer = str | Callable[[str], None]
 KEY = "0123456789abcdef" * 2
 PATIENCE = 30.0
 """Seconds to wait for a question."""
@@ -135,6 +139,7 @@ def test_at_a_terminal_answers_are_asked_for_until_they_make_sense(tmp_path: Pat
         ("From, as", "Paperround <papers@example.org>"),
         ("Server, as", "smtp://papers@mail.example.org:587"),
         ("not shown", "pass/word"),
+        ("@BotFather (not shown)", ""),
         ("Your mail address", "ada@example.org"),
         ("time zone", "Europe/Berln"),
         ("Europe/Berlin", "europe/berlin"),
@@ -166,7 +171,7 @@ def test_who_is_a_reader_already_is_told_and_has_the_file_all_the_same(tmp_path:
     with closing(open_store(f"sqlite:///{tmp_path}/paperround.db")) as store:
         add_reader(store, "ada@example.org", datetime(2026, 11, 1, tzinfo=UTC))
     told = (
-        *((asked, "") for asked in ("papers?", "categories", "page", "From, as")),
+        *((asked, "") for asked in ("papers?", "categories", "page", "From, as", "@BotFather (not shown)")),
         ("Your mail address", "ada@example.org"),
         *((asked, "") for asked in ("time zone", "every day at", "keywords", "As https")),
     )
@@ -175,10 +180,48 @@ def test_who_is_a_reader_already_is_told_and_has_the_file_all_the_same(tmp_path:
     assert [each.name for each in load_settings({}, None, tmp_path).sources] == ["huggingface"]
 
 
-def converse(folder: Path, told: tuple[tuple[str, str], ...]) -> str:
-    """Run the command at a terminal: whenever it has said something, answer. :return: all that was shown."""
+@pytest.mark.skipif(os.name != "posix", reason="this system has no terminals to hold a conversation at")
+def test_whoever_presses_start_is_the_first_reader_and_the_operator(tmp_path: Path) -> None:
+    with StandIn() as telegram:
+        ada = telegram.person("Ada", language="de")
+
+        def press_start(shown: str) -> None:
+            found = re.search(r"https://t\.me/\w+\?start=(c-[0-9a-f]+)", shown.replace("\r\n", ""))
+            assert found
+            telegram.says(telegram.person("Bob"), "/start")  # who is not meant, and is not lost
+            telegram.says(ada, f"/start {found[1]}")
+
+        told: tuple[tuple[str, Answer], ...] = (
+            *((asked, "") for asked in ("papers?", "categories", "page", "From, as")),
+            ("@BotFather (not shown)", "not a token"),
+            ("@BotFather (not shown)", f"{TOKEN[:-1]}x"),
+            ("@BotFather (not shown)", TOKEN),
+            ("press Start: ", press_start),
+            ("Your mail address", ""),
+            ("time zone", "Europe/Berlin"),
+            *((asked, "") for asked in ("every day at", "keywords", "As https")),
+        )
+        shown = converse(tmp_path, told, PAPERROUND_TELEGRAM_API_URL=telegram.url)
+        waiting = httpx.get(f"{telegram.url}/bot{TOKEN}/getWebhookInfo").json()["result"]["pending_update_count"]
+    assert waiting == 2
+    assert f"That is Ada, number {ada.number}." in " ".join(shown.split())
+    assert TOKEN not in shown
+    settings = load_settings({}, None, tmp_path)
+    assert settings.telegram_token == Secret(TOKEN)
+    assert str(settings.operator) == f"telegram:{ada.number}"
+    with closing(open_store(settings.database_url)) as store, store.reading() as catalog:
+        (reader,) = catalog.readers()
+        (address,) = catalog.addresses(reader.number)
+    assert (reader.name, reader.language, reader.timezone) == ("Ada", "de", "Europe/Berlin")
+    assert (address.way, address.target, address.is_open) == (Way.CHAT, str(ada.number), True)
+
+
+def converse(folder: Path, told: tuple[tuple[str, Answer], ...], **variables: str) -> str:
+    """Run the command at a terminal: whenever it has said something, answer, or do something else about what was shown
+    so far. :return: all that was shown.
+    """
     ours, its = pty.openpty()
-    environment = {each: value for each, value in os.environ.items() if not each.startswith("PAPERROUND_")}
+    environment = {each: value for each, value in os.environ.items() if not each.startswith("PAPERROUND_")} | variables
     command = [sys.executable, "-m", "bot.cli.main", "init", str(folder)]
     process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment)
     os.close(its)
@@ -186,10 +229,14 @@ def converse(folder: Path, told: tuple[tuple[str, str], ...]) -> str:
     try:
         for expected, answer in told:
             begun = len(shown)
-            while expected not in shown[begun:] or not shown.rstrip(" ").endswith((":", "?", "]")):
+            asked = (":", "?", "]") if isinstance(answer, str) else ("…",)
+            while expected not in shown[begun:] or not shown.rstrip().endswith(asked):
                 assert select.select([ours], [], [], PATIENCE)[0], f"it does not say '{expected}': {shown[begun:]}"
                 shown += os.read(ours, 4096).decode()
-            os.write(ours, f"{answer}\n".encode())
+            if callable(answer):
+                answer(shown)
+            else:
+                os.write(ours, f"{answer}\n".encode())
         while True:
             shown += os.read(ours, 4096).decode()
     except OSError:  # how Linux says that nobody is at the other end any more

@@ -93,7 +93,7 @@ def test_a_reader_is_added_and_it_is_said_what_to_do_next(paperround: Run) -> No
         "Whoever waits to be confirmed is asked by the next: paperround deliver",
         "Say what they care about: paperround profile add ada 'mine: keyword, …'",
         "Mail waits. Set PAPERROUND_SMTP_URL and PAPERROUND_MAIL_FROM; then try it: paperround test-mail ADDRESS",
-        "Chats wait: this version cannot write to them yet.",
+        "Chats wait. Set PAPERROUND_TELEGRAM_TOKEN; then try it: paperround test-telegram CHAT",
     ]
 
 

@@ -13,17 +13,18 @@ from tests.bot.render.test_mail_language import Bracketed, outside_of_brackets
 from tests.bot.web.site_world import NOON, TITLES, Answer, Visitor, World, fields_of
 
 BRACKETED = Bracketed()
-# Papers with what bot.render.presentation and reasons say of them, and what was learned, stay English.
 OTHERS_WORDS = "style, datalist, pre, article h2, .abstract, .facts, .why bdi, .lessons, option[value='UTC']"
 NOT_SENTENCES = (
     # What readers, papers and settings are called.
-    *("Paperround", "ada@reader.example", "late@reader.example", "Europe/Berlin", "English", "Ada Dove", "Ben Rook"),
+    *("Paperround", "ada@reader.example", "late@reader.example", "Europe/Berlin", "Ada Dove", "Ben Rook"),
     *("birds", "pigeon", "rook", "Hugging Face", "arXiv", "unsubscribed", "json://host", "the console"),
     *("/papers", "Pigeon Post", *TITLES),
+    # What languages call themselves.
+    *("English", "Deutsch", "Español", "Русский", "中文"),
     # How keywords are written.
     *("reward model", "direct preference", "-survey", "+robot", "DPO OR RLHF", 'author:"Ada Dove"'),
-    # What bot.core.timing says stays English.
-    "daily at 08:00",
+    # Dates are no sentences.
+    "Nov",
 )
 
 
@@ -97,4 +98,46 @@ def test_every_mistake_in_a_form_is_ready_for_translation(
 
 
 def test_a_day_is_written_as_the_language_has_it(world: World, visitor: Visitor) -> None:
-    assert "⟦3 ⟦Nov⟧ 2026⟧, 08:00" in visitor.get(world.links.settings(world.reader)).words
+    with world.store.writing() as catalog:
+        catalog.save_reader(replace(world.reader, language="de"))
+    assert "3. Nov. 2026, 08:00" in visitor.get(world.links.settings(world.reader)).words
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "told"),
+    [
+        (
+            "de",
+            {"timezone": "Nowhere"},
+            "'Nowhere' ist keine bekannte Zeitzone. Schreib einen Ort",
+        ),
+        ("es", {"trending": "4000"}, "Escribe un número entero de 0 a"),
+        (
+            "ru",
+            {"quiet_from": "22:00", "quiet_to": "22:00"},
+            "тихие часы не могут кончаться тогда же",
+        ),
+        ("zh", {"quiet_from": "25:00", "quiet_to": "07:00"}, "'25:00' 不是时间：范围是 00:00 到 23:59。"),
+    ],
+    ids=["de", "es", "ru", "zh"],
+)
+def test_mistakes_are_told_in_the_readers_language(
+    world: World, language: str, typed: dict[str, str], told: str
+) -> None:
+    with world.store.writing() as catalog:
+        catalog.save_reader(replace(world.reader, language=language))
+    with Visitor(world.app()) as somebody:
+        filled = {"timezone": "UTC", "language": language, **typed}
+        answer = somebody.post(world.links.settings(world.reader), do="times", **filled)
+    assert answer.status == 400
+    assert told in answer.words
+
+
+def test_a_mistake_in_keywords_is_told_in_the_readers_language_with_its_place(world: World) -> None:
+    with world.store.writing() as catalog:
+        catalog.save_reader(replace(world.reader, language="de"))
+    with Visitor(world.app()) as somebody:
+        filled = {"name": "x", "keywords": "(pigeon", "told": "instant"}
+        answer = somebody.post(world.links.settings(world.reader), do="profile", **filled)
+    assert "Diese Klammer wird nie geschlossen." in answer.words
+    assert "(pigeon\n  ^" in answer.page.get_text()

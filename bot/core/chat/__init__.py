@@ -1,0 +1,1 @@
+"""What can be decided about chats without talking to anyone. Pure."""
