@@ -7,7 +7,7 @@ WORKERS ?= 3
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test test-all lint format bench lock picture mail clean
+.PHONY: help demo test test-all lint format bench lock picture mail language clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,7 @@ bench: $(VENV)/.dev ## how fast, beside what one would use instead (half an hour
 	$(BIN)/python benchmarks/outbox_claims.py
 	$(BIN)/python benchmarks/send_mail.py
 	$(BIN)/python benchmarks/watch_sources.py
+	$(BIN)/python benchmarks/send_chats.py
 
 lock: $(VENV)/.dev ## choose the newest allowed versions anew and write them down
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
@@ -54,6 +55,9 @@ picture: $(VENV)/.dev demo ## draw docs/digest.png anew from the demo (needs Chr
 
 mail: $(VENV)/.dev ## make the templates of mails anew from their sources (style put into the elements)
 	$(BIN)/python docs/make_mail.py
+
+language: $(VENV)/.dev ## gather all sentences, say which lack a translation, compile the catalogs
+	$(BIN)/python docs/make_language.py
 
 clean: ## remove everything made here
 	rm -rf $(VENV) demo-digest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

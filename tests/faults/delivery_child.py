@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from bot.app.delivery_round import deliver_round, rehearse
 from bot.app.outcomes import Policy
@@ -59,6 +59,16 @@ class Command:
     fatal: str = ""
     occurrence: int = 1
     owner: str = "one"
+
+
+class HasPages(Protocol):
+    """An order that begins with pages. :ivar pages: files, recorded first."""
+
+    @property
+    def pages(self) -> list[str]: ...
+
+
+_C = TypeVar("_C", bound=HasPages)
 
 
 class Points:
@@ -119,6 +129,9 @@ class MortalStore:
 
     def sending(self) -> AbstractContextManager[Any]:
         return self._block("sending")
+
+    def receiving(self) -> AbstractContextManager[Any]:
+        return self._block("receiving")
 
     def close(self) -> None:
         self._store.close()
@@ -200,11 +213,14 @@ def warm_up(pages: tuple[ReadPage, ...]) -> None:
                 mail.write(rehearsed.edition)
 
 
-def main() -> None:
-    """Carry out command after command, each in a fork."""
+def serve(order: Callable[..., _C], carry_out: Callable[[_C, tuple[ReadPage, ...]], list[str]]) -> None:
+    """Carry out command after command, each in a fork.
+
+    :param order: understands one. :param carry_out: does as it says; gives the points that were passed.
+    """
     pages: dict[tuple[str, ...], tuple[ReadPage, ...]] = {}
     for line in sys.stdin:
-        command = Command(**json.loads(line))
+        command = order(**json.loads(line))
         named = tuple(command.pages)
         if named not in pages:
             pages[named] = read(named)
@@ -214,7 +230,7 @@ def main() -> None:
         child = os.fork()
         if not child:
             os.close(out)
-            _in_the_fork(command, pages[named], into)
+            _in_the_fork(partial(carry_out, command, pages[named]), into)
         os.close(into)
         _say({"pid": child})
         with os.fdopen(out) as said:
@@ -230,10 +246,10 @@ def _say(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _in_the_fork(command: Command, pages: tuple[ReadPage, ...], into: int) -> None:
+def _in_the_fork(work: Callable[[], list[str]], into: int) -> None:
     said: dict[str, Any] = {"points": [], "error": ""}
     try:
-        said["points"] = carry_out(command, pages)
+        said["points"] = work()
     except BaseException:  # noqa: BLE001 - told to the test, which fails with it
         said["error"] = traceback.format_exc()
     with os.fdopen(into, "w") as answer:
@@ -242,4 +258,4 @@ def _in_the_fork(command: Command, pages: tuple[ReadPage, ...], into: int) -> No
 
 
 if __name__ == "__main__":
-    main()
+    serve(Command, carry_out)

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 from queue import Queue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
@@ -31,7 +31,9 @@ from store.sql.engine import Mode, connect
 from store.sql.tables import metadata, numbers, version
 from tests.bot.channels.smtp_sink import SmtpSink
 from tests.conftest import ROOT
-from tests.faults.delivery_child import Command
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SEEDS = sorted(str(path) for path in (ROOT / "seeds").glob("00*.txt"))
 NIGHT = datetime(2026, 11, 1, 5, 0, tzinfo=UTC)
@@ -121,9 +123,10 @@ def text_of(letter: EmailMessage) -> str:
 class Deliverers:
     """A process whose forks deliver, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tests.faults.delivery_child") -> None:
+        """:param module: what it runs."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.delivery_child"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             # One thread: whatever forks must have no other, which may hold a lock.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONWARNINGS": "error"},
@@ -132,7 +135,7 @@ class Deliverers:
             text=True,
         )
 
-    def start(self, command: Command) -> int:
+    def start(self, command: "DataclassInstance") -> int:
         """The number of the process that now does it."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{json.dumps(asdict(command))}\n")
@@ -154,9 +157,9 @@ class Deliverers:
 
 
 @contextmanager
-def deliverers() -> Iterator[Deliverers]:
+def deliverers(module: str = "tests.faults.delivery_child") -> Iterator[Deliverers]:
     """A process whose forks deliver."""
-    made = Deliverers()
+    made = Deliverers(module)
     try:
         yield made
     finally:
@@ -168,14 +171,18 @@ def rounds(first: datetime, count: int) -> list[str]:
     return [(first + timedelta(hours=number)).isoformat() for number in range(count)]
 
 
-def fill(url: str, profiles: Sequence[str] = PROFILES) -> None:
-    """Readers for an empty database, each with a mail address and a profile."""
+def fill(url: str, profiles: Sequence[str] = PROFILES, chats: Sequence[int] = ()) -> None:
+    """Readers for an empty database, each with a profile and a mail address, or a chat.
+
+    :param chats: their numbers, one for each reader; none: they read mail.
+    """
     with closing(open_store(url)) as store, store.writing() as catalog:
         for number, written in enumerate(profiles):
             timing = Timing(minute=None) if number == AT_ONCE else DAILY
             reader = Reader(name=f"reader {number}", created_at=NIGHT, default_timing=timing)
             kept = catalog.save_reader(with_next_digest(reader, [timing], NIGHT))
-            new_address(catalog, kept, Way.MAIL, f"reader{number}@readers.example", NIGHT, confirmed=True)
+            way, target = (Way.CHAT, str(chats[number])) if chats else (Way.MAIL, f"reader{number}@readers.example")
+            new_address(catalog, kept, way, target, NIGHT, confirmed=True)
             put_profile(catalog, kept, replace(parse_profile(written), top=2, threshold=10.0), NIGHT)
 
 

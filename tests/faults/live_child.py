@@ -25,6 +25,8 @@ from threading import Event
 from typing import Any
 
 from bot.app.watching.pacing import StorePacing
+from bot.channels.telegram.calling import Clocks
+from bot.chat_wiring import Bell, keep_chatting
 from bot.cli.stopping import told_to_stop
 from bot.parsing_child import ParsingChild
 from bot.run_wiring import fetching_jobs, keep_delivering, keep_doing, this_process
@@ -75,6 +77,7 @@ def run(command: Command) -> bool:
         parts = [
             Part("fetching", partial(_fetch, settings, store, process, command, clock)),
             Part("delivering", partial(_deliver, settings, store, process, command, clock)),
+            Part("chatting", partial(_chat, settings, store, process, command, clock)),
         ]
         return supervise(parts, stop)
 
@@ -89,6 +92,20 @@ def _deliver(
     settings: Settings, store: Store, process: Process, command: Command, clock: Callable[[], datetime], stop: Event
 ) -> None:
     asyncio.run(keep_delivering(settings, store, command.database, io.StringIO(), process, clock, stop, every=TICK))
+
+
+def _chat(
+    settings: Settings, store: Store, process: Process, command: Command, clock: Callable[[], datetime], stop: Event
+) -> None:
+    """As in :mod:`bot.cli.run`, but that nothing waits longer on the wall than the clock says."""
+    clocks = Clocks(
+        now=clock,
+        seconds=lambda: time.time() * command.speed,
+        pause=lambda seconds: asyncio.sleep(seconds / command.speed),
+    )
+    asyncio.run(
+        keep_chatting(settings, store, command.database, process, clock, stop, Bell(), every=TICK, clocks=clocks)
+    )
 
 
 async def _fetched(

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -26,12 +27,16 @@ from tests.faults.delivery_world import KillingSink
 from tests.faults.live_child import Command, fast_clock
 from tests.faults.site_world import DAY, HOUR, Archive, Hub, Journal, Trouble, between, serve
 from tests.scrapers.hostile_site import HostileSite
+from tests.telegram.server import Fault
+from tests.telegram.stand_in import TOKEN, StandIn
 
 MORNING = datetime(2026, 11, 18, 7, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 SEED = 20261118
 CRISIS = 0.3
 """How often the mail server fails after a kill."""
+CHATTERS = ("cid", "dot")
+"""Readers who read in Telegram, and talk to the bot."""
 CRISES = ("450 4.2.1 Later, please", "421 4.3.2 Closing")
 
 
@@ -61,13 +66,19 @@ class Span:
 
 @dataclass
 class World:
-    """The sites and the mail server. :ivar kills: how often a process was killed."""
+    """The sites, the mail server and Telegram.
+
+    :ivar kills: how often a process was killed. :ivar asked: how many questions people asked the bot.
+    :ivar doubts: how often Telegram took a message and did not say so.
+    """
 
     url: str
     folder: Path
     span: Span
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     kills: int = 0
+    asked: int = 0
+    doubts: int = 0
 
     def __enter__(self) -> Self:
         """They go on."""
@@ -75,6 +86,8 @@ class World:
         self.sink = self._stack.enter_context(KillingSink())
         self.wall = time.time()
         self.clock = fast_clock(self.span.begin, self.wall, self.span.speed)
+        self.telegram = self._stack.enter_context(StandIn(self.clock))
+        self.people = {name: self.telegram.person(name, started=True) for name in CHATTERS}
         first, last = self.span.begin.date(), self.span.last
         self.hub = Hub(first, last, most=self.span.papers, troubles=self._troubles())
         self.archive = Archive(first, last, hub=self.hub)
@@ -164,6 +177,46 @@ class World:
         phase = self.chance.choice(("MAIL", "RCPT", "DATA"))
         self.sink.fail(phase, self.chance.choice(CRISES), times=1)
 
+    def disturb_telegram(self) -> None:
+        """Now and then Telegram fails once, before or after it has taken a message, or wants to be left alone."""
+        if self.chance.random() > CRISIS:
+            return
+        fault = self.chance.choice(
+            (Fault("status", 502), Fault("reset", taken=True), Fault("garbage", taken=True), None)
+        )
+        if fault is None:
+            self.telegram.flood(self.people["cid"].number, 120)
+        else:
+            self.doubts += fault.taken
+            self.telegram.fail("sendMessage", fault)
+
+    def talk(self) -> None:
+        """Somebody asks the bot something, which has one answer."""
+        self.asked += 1
+        person = self.people[self.chance.choice(CHATTERS)]
+        self.telegram.says(person, f"/nonsense{self.asked}")
+
+    def unheard(self) -> int:
+        """How much of what was said is not dealt with yet."""
+        bot = int(TOKEN.partition(":")[0])
+        with closing(open_store(self.url)) as store, store.receiving() as inbox:
+            return inbox.count_waiting(bot)
+
+    def answers(self) -> Counter[str]:
+        """How often each question was answered, by its number."""
+        posts = [post.text for name in CHATTERS for post in self.telegram.posts(self.people[name])]
+        return Counter(number for text in posts for number in re.findall(r"/nonsense(\d+)", text))
+
+    def messages(self, reader: str) -> int:
+        """How many messages a reader has in their chat that nobody asked for."""
+        return sum("/nonsense" not in post.text for post in self.telegram.posts(self.people[reader]))
+
+    def sent(self, reader: str) -> int:
+        """How many messages were sent to a reader, as far as we know."""
+        with closing(open_store(self.url)) as store, store.reading() as catalog:
+            states = [DeliveryState.SENT]
+            return len(catalog.deliveries(reader=self._readers[reader], states=states, limit=10_000))
+
     def _growing(self) -> datetime:
         return min(self.clock(), self.end)
 
@@ -184,6 +237,8 @@ class World:
             f'smtp_url = "{self.sink.url}"',
             'mail_from = "Paperround <papers@papers.example>"',
             'operator = "operator@readers.example"',
+            f'telegram_token = "{TOKEN}"',
+            f'telegram_api_url = "{self.telegram.url}"',
             'fetch_allow = ["127.0.0.1"]',
         ]
         for name, kind in kinds.items():
@@ -194,16 +249,22 @@ class World:
         (self.folder / "paperround.toml").chmod(0o600)
 
     def _begin_readers(self) -> None:
-        """One who wants to hear of everything at once, and one with a digest each day, the first in the middle."""
+        """Two who want to hear of everything at once, and two with a digest each day, the first in the middle; one of
+        each by mail and by Telegram.
+        """
         middle = self.span.begin + min(self.span.growing / 2, 12 * HOUR)
-        timings = {"ada": Timing(minute=None), "ben": Timing(minute=middle.hour * 60 + middle.minute)}
+        daily = Timing(minute=middle.hour * 60 + middle.minute)
+        timings = {"ada": Timing(minute=None), "ben": daily, "cid": Timing(minute=None), "dot": daily}
         self._readers = {}
         before = self.span.begin - MINUTE
         with closing(open_store(self.url)) as store, store.writing() as catalog:
             for name, timing in timings.items():
                 reader = Reader(name=name, created_at=before, default_timing=timing)
                 kept = catalog.save_reader(with_next_digest(reader, [timing], before))
-                new_address(catalog, kept, Way.MAIL, f"{name}@readers.example", before, confirmed=True)
+                if name in self.people:
+                    new_address(catalog, kept, Way.CHAT, str(self.people[name].number), before, confirmed=True)
+                else:
+                    new_address(catalog, kept, Way.MAIL, f"{name}@readers.example", before, confirmed=True)
                 self._readers[name] = kept.number
                 put_profile(catalog, kept, parse_profile("all: pigeons, min:1"), before)
 

@@ -59,11 +59,14 @@ def live(world: World, runner: Runner) -> None:
     """Kill and begin anew until the sites grow no more; then let one process tell everything, and end it well."""
     while world.clock() < world.end and world.kills < world.span.kills:
         process = runner.start(world.command)
+        world.talk()
         time.sleep(world.chance.uniform(*world.span.lives))
+        world.talk()
         os.kill(process, signal.SIGKILL)
         assert runner.end()["killed"]
         world.kills += 1
         world.disturb_mail()
+        world.disturb_telegram()
     process = runner.start(world.command)
     first, last = time.monotonic() + SETTLED, time.monotonic() + PATIENCE
     while (
@@ -71,7 +74,10 @@ def live(world: World, runner: Runner) -> None:
         or world.clock() < world.end + AFTER
         or world.recorded() != world.listed()
         or world.waiting("ada")
+        or world.waiting("cid")
         or world.unsent()
+        or world.unheard()
+        or len(world.answers()) < world.asked
     ):
         if time.monotonic() > last:
             os.kill(process, signal.SIGUSR1)
@@ -98,6 +104,19 @@ def assert_nothing_is_lost(world: World) -> None:
     assert told | world.counted("ada") == world.listed()
     assert told.isdisjoint(world.counted("ada"))
     assert world.repeats <= world.kills
+    assert_chats_have_all_of_it(world)
+
+
+def assert_chats_have_all_of_it(world: World) -> None:
+    for reader in ("cid", "dot"):
+        assert world.delivered(reader) + world.waiting(reader) == Counter(world.listed()), reader
+        assert world.messages(reader) >= world.sent(reader) > 0, reader
+    repeated = sum(world.messages(reader) - world.sent(reader) for reader in ("cid", "dot"))
+    assert repeated <= world.kills + world.doubts
+    answers = world.answers()
+    assert len(answers) == world.asked
+    assert sum(answers.values()) - world.asked <= world.kills + world.doubts
+    assert world.telegram.breaches == []
 
 
 def assert_it_survives(span: Span, url: str, folder: Path) -> None:
