@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from bot.telegram_wiring import chat_outlet, telegram_client, webhook_secret
+from bot.telegram_wiring import chat_outlet, telegram_client, token_lease, webhook_secret
 from bot.watch_wiring import operator_sender
 from bot.wiring import background, explainer, journal, lacking, links, sending_policy
 from store.api import Store
@@ -83,12 +83,11 @@ async def keep_chatting(
     :param bell: rung by the page that Telegram calls. :param every: seconds between two ticks.
     :param clocks: how Telegram is waited for; ``None``: as time passes.
     """
-    from bot.channels.telegram.lease import TokenLease  # noqa: PLC0415
     from bot.run_wiring import worker_of  # noqa: PLC0415
     from bot.timer.ticking import keep_ticking  # noqa: PLC0415
 
     client = telegram_client(settings, store, clock, clocks)
-    lease = TokenLease(store, settings.bot_number or 0, process.name)
+    lease = token_lease(settings, store, client, process.name)
     outlet = chat_outlet(settings, client, lease.holds, clock)
     worker = worker_of(chatting_jobs(settings, store, database_url, outlet, clock, stop), store, process, clock)
     pause = clocks.pause if clocks else asyncio.sleep
@@ -140,9 +139,10 @@ def rules_of(settings: Settings) -> "Rules":
     from bot.chat.types import Rules  # noqa: PLC0415
 
     operator = settings.operator
+    told = int(operator.target.reveal()) if operator and operator.way is Way.CHAT else None
     return Rules(
         allowed=frozenset(settings.telegram_allowed),
-        operator=int(operator.target.reveal()) if operator and operator.way is Way.CHAT else None,
+        operator=settings.telegram_operator or told,
         max_profiles=settings.telegram_profiles,
         commands_per_minute=settings.telegram_commands,
     )
@@ -200,11 +200,8 @@ def runner_of(
 
 
 async def _introduce(settings: Settings, client: "TelegramClient") -> "Identity":
-    """Say who the bot is; set its menus, and how Telegram tells what happens."""
-    from bot.channels.telegram.presence import Audience  # noqa: PLC0415
-    from bot.channels.types import Gone  # noqa: PLC0415
-    from bot.chat.menu import menus  # noqa: PLC0415
-    from bot.chat.registry import COMMANDS  # noqa: PLC0415
+    """Say who the bot is; set how Telegram tells what happens, and the menus. Without menus all goes on."""
+    from bot.channels.types import DeliveryError, Unusable  # noqa: PLC0415
     from bot.web.telegram_page import WEBHOOK  # noqa: PLC0415
 
     me = await client.me()
@@ -212,6 +209,21 @@ async def _introduce(settings: Settings, client: "TelegramClient") -> "Identity"
         await client.set_webhook(f"{settings.public_url}{WEBHOOK}", webhook_secret(settings.telegram_token.reveal()))
     else:
         await client.delete_webhook()
+    try:
+        await _set_menus(settings, client)
+    except Unusable:
+        raise
+    except DeliveryError as error:  # the next process sets them
+        _log.warning("Telegram: not all menus are set: %s", error)
+    return me
+
+
+async def _set_menus(settings: Settings, client: "TelegramClient") -> None:
+    from bot.channels.telegram.presence import Audience  # noqa: PLC0415
+    from bot.channels.types import Gone  # noqa: PLC0415
+    from bot.chat.menu import menus  # noqa: PLC0415
+    from bot.chat.registry import COMMANDS  # noqa: PLC0415
+
     for menu in menus(COMMANDS, rules_of(settings).operator):
         if menu.chat is None:
             await client.set_commands(menu.commands, Audience(menu.scope.value), menu.language)
@@ -220,4 +232,3 @@ async def _introduce(settings: Settings, client: "TelegramClient") -> "Identity"
             await client.set_commands(menu.commands, menu.chat, menu.language)
         except Gone as error:  # the operator has not pressed Start; the next process sets it
             _log.warning("Telegram: the operator has no menu of their own yet: %s", error)
-    return me

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from bot.app.outlets import Outlet
     from bot.channels.telegram.calling import Clocks
     from bot.channels.telegram.client import TelegramClient
+    from bot.channels.telegram.lease import TokenLease
     from bot.channels.types import Channel, Letter
+    from store.chats import Flood
 
 AT_ONCE = 64
 """So many letters to chats are dealt with at a time; most of them wait for their turn."""
@@ -40,32 +42,36 @@ def telegram_client(
 ) -> "TelegramClient":
     """The Bot API for this bot, in one event loop.
 
-    :param store: remembers whom Telegram wants left alone; ``None``: nobody does.
+    :param store: is told whom Telegram wants left alone; ``None``: nobody is.
     :param clock: gives now, aware, UTC. :param clocks: how it is waited; ``None``: as time passes.
     :raises ValueError: there is no token.
     """
     from bot.channels.telegram.calling import Clocks  # noqa: PLC0415
     from bot.channels.telegram.client import TelegramClient  # noqa: PLC0415
     from bot.channels.telegram.governor import Governor  # noqa: PLC0415
-    from store.chats import Flood  # noqa: PLC0415
 
     token, bot = settings.telegram_token, settings.bot_number
     if token is None or bot is None:
         raise ValueError(lacking(settings, Way.CHAT))
-    floods: tuple[Flood, ...] = ()
-    if store is not None:
-        with store.receiving() as inbox:
-            floods = tuple(inbox.floods(bot, clock()))
 
-    def keep_flood(flood: Flood) -> None:
+    def keep_flood(flood: "Flood") -> None:
         if store is not None:
             with store.receiving() as inbox:
                 inbox.keep_flood(flood)
 
-    governor = Governor(bot, floods)
     return TelegramClient(
-        token.reveal(), governor, keep_flood, api_url=settings.telegram_api_url, clocks=clocks or Clocks(now=clock)
+        token.reveal(), Governor(bot), keep_flood, api_url=settings.telegram_api_url, clocks=clocks or Clocks(now=clock)
     )
+
+
+def token_lease(settings: Settings, store: Store, client: "TelegramClient", owner: str) -> "TokenLease":
+    """Whether this process may use the token; when it becomes ours, the client learns whom to leave alone.
+
+    :param owner: the process; no two share a name.
+    """
+    from bot.channels.telegram.lease import TokenLease  # noqa: PLC0415
+
+    return TokenLease(store, settings.bot_number or 0, owner, client.remember)
 
 
 def chat_outlet(
@@ -118,8 +124,7 @@ def lone_chat_outlet(settings: Settings, store: Store, clock: Callable[[], datet
     """The way out to chats, of a command that sends and ends. It sends if nobody else does by this bot."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from bot.channels.telegram.lease import TokenLease  # noqa: PLC0415
-
-    lease = TokenLease(store, settings.bot_number or 0, sending_policy(settings).owner)
-    outlet = chat_outlet(settings, telegram_client(settings, store, clock), lease.holds, clock)
+    client = telegram_client(settings, store, clock)
+    lease = token_lease(settings, store, client, sending_policy(settings).owner)
+    outlet = chat_outlet(settings, client, lease.holds, clock)
     return replace(outlet, channel=_GivingBack(outlet.channel, lease.give_back))

@@ -135,7 +135,7 @@ class Share:
 class MailCode:
     """That a mail address was sent a code, which its owner tells the chat to show that it is theirs.
 
-    :ivar reader: whose the address is to become, by number. :ivar address: by number; one code for each.
+    :ivar reader: whose the address is to become, by number. :ivar address: by number; one code for both.
     :ivar tries: how often a wrong one was told.
     """
 

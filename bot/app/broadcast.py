@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
+from bot.app.profile_addresses import is_topic
 from bot.core.said import said
 from store.api import Reading, Store
 from store.chats import Notice
@@ -62,7 +63,7 @@ def post_notice(store: Store, number: int, now: datetime) -> int | None:
 def _addresses(catalog: Reading) -> Iterator[Address]:
     """One for each reader who reads in a chat: the main room before its topics."""
     chats = (each for each in catalog.addresses() if each.way is Way.CHAT and each.is_open)
-    for _, its in groupby(sorted(chats, key=lambda each: (each.reader, "/" in each.target, each.number)), _reader_of):
+    for _, its in groupby(sorted(chats, key=lambda each: (each.reader, is_topic(each), each.number)), _reader_of):
         yield next(its)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app.confirming import accept
+from bot.app.profile_addresses import is_topic
 from bot.app.reader_profiles import own_profile
 from bot.app.reader_rules import MAX_NAME, ReaderRefused, checked_language
 from bot.app.readers import resume
@@ -13,10 +14,16 @@ from bot.core.said import said
 from store.api import Reading, Store, Writing
 from store.chats import Chat
 from store.profiles import StoredProfile
-from store.readers import Address, Forgotten, Reader, Way
+from store.readers import Address, Reader, Way
 
 NAMELESS = "someone"
 """How a reader is called whose chat has no title."""
+
+REMOVED = "This bot was removed from the chat."
+"""Why nothing is sent to a group or channel that it was thrown out of."""
+
+MAX_TOPICS = 50
+"""In so many topics of a group something may be told."""
 
 _ROOM_FOR_A_NUMBER = 20
 
@@ -92,12 +99,17 @@ def reopen_chat(store: Store, chat: int, now: datetime) -> bool:
     return bool(stopped)
 
 
-def move_chat(store: Store, old: int, new: int) -> bool:
-    """A group has another number. :return: ``False`` if it was not known."""
+def move_chat(store: Store, old: int, new: int, now: datetime) -> bool:
+    """A group has another number. Only groups that we are in tell so: it is written to there, if nothing but that we
+    left the old one was against it.
+
+    :param now: aware, UTC. :return: ``False`` if it was not known.
+    """
     with store.writing() as catalog:
-        for chat in [each for each in catalog.chats() if each.managing == old]:
-            catalog.save_chat(replace(chat, managing=new))
-        return catalog.move_chat(old, new)
+        moved = catalog.move_chat(old, new)
+        for address in [each for each in addresses_of(catalog, new) if each.stopped == REMOVED]:
+            accept(catalog, address, now)
+        return moved
 
 
 def manage(store: Store, chat: int, managed: int | None) -> Chat:
@@ -133,7 +145,7 @@ def tell_in_topic(store: Store, reader: int, profile: int, chat: int, topic: int
     """Tell a profile in a topic of its group rather than in the main room. The others are told where they were.
 
     :param reader: the group's, by number. :param profile: by number. :param now: aware, UTC.
-    :raises ReaderRefused: the profile is not there, or another reader has the topic.
+    :raises ReaderRefused: the profile is not there, another reader has the topic, or there are too many topics.
     :raises store.errors.NotFound: there is no such reader.
     """
     with store.writing() as catalog:
@@ -160,6 +172,8 @@ def tell_in_main_room(store: Store, reader: int, profile: int, chat: int) -> Sto
 def _topic(catalog: Writing, reader: int, target: str, now: datetime) -> Address:
     known = catalog.address_at(Way.CHAT, target)
     if known is None:
+        if sum(map(is_topic, catalog.addresses(reader))) >= MAX_TOPICS:
+            raise ReaderRefused(said("No more than %(most)s topics of a group can be told.", most=MAX_TOPICS))
         made = Address(reader=reader, way=Way.CHAT, target=target, created_at=now, confirmed_at=now)
         return catalog.save_address(made)
     if known.reader != reader:
@@ -204,16 +218,3 @@ def _keep_chat(catalog: Writing, room: Chat, reader: int) -> Chat:
     if kept != known:
         catalog.save_chat(kept)
     return kept
-
-
-def forget_with_chats(store: Store, reader: int) -> Forgotten:
-    """As :func:`bot.app.privacy.forget_reader`; nobody manages a chat any more that is forgotten with its reader.
-
-    :raises store.errors.NotFound: there is no such reader.
-    """
-    with store.writing() as catalog:
-        forgotten = {each.chat for each in catalog.chats(reader)}
-        managing = [each for each in catalog.chats() if each.managing in forgotten]
-        for chat in managing:
-            catalog.save_chat(replace(chat, managing=None))
-        return catalog.forget_reader(reader)

@@ -12,9 +12,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.app.attempts import Attempt, SendReport
 from bot.app.bounces import outcome_of_bounce, soft_bounces
 from bot.app.edition import Editions
 from bot.app.journaled import remember, too_many
@@ -22,7 +23,6 @@ from bot.app.lanes import Lane, together
 from bot.app.outcomes import Policy, outcome_of
 from bot.app.outlets import Outlet
 from bot.app.preparing import Prepared, Preparer
-from bot.channels.quota import Exhausted
 from bot.channels.types import DeliveryError, Letter, NotNow, Uncertain, Unusable
 from bot.core.backoff import MAX_LEASES, UNCERTAIN_AFTER
 from bot.sent_journal import SentJournal
@@ -37,46 +37,13 @@ LEASE = timedelta(minutes=5)
 BATCH = 5
 """So many deliveries are claimed at a time."""
 
+BEHIND = timedelta(seconds=4)
+"""So much later it is looked again at what has many others before it to the same address."""
+
+OTHERS_FIRST = "Others to the same address go first."
 BROKEN_OFF = "Sending was broken off while it was on its way."
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One delivery that was tried.
-
-    :ivar papers: how many papers it told of. :ivar subject: the letter's; empty if it came to none.
-    :ivar withheld: it was not sent, because the journal knows it as told.
-    """
-
-    claimed: Claimed
-    state: DeliveryState
-    papers: int = 0
-    subject: str = ""
-    said: str = ""
-    withheld: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SendReport:
-    """What a run of sending did.
-
-    :ivar attempts: in order. :ivar unusable: ways out for which something waits that could not be used, and why.
-    :ivar expired: how many deliveries an earlier sender had died over.
-    :ivar waiting: how many messages wait for each that could not be used.
-    """
-
-    attempts: tuple[Attempt, ...]
-    unusable: Mapping[Way, Unusable]
-    expired: int
-    waiting: Mapping[Way, int]
-
-    @property
-    def failed(self) -> bool:
-        """Whether someone should look: something was given up, or a way out cannot be used and no mere quota is why."""
-        broken = any(not isinstance(error, Exhausted) for error in self.unusable.values())
-        return broken or any(attempt.state is DeliveryState.DEAD for attempt in self.attempts)
 
 
 class Sender:
@@ -102,7 +69,7 @@ class Sender:
         """
         self._store = store
         self._outlets = dict(outlets)
-        self._lanes = {way: Lane.of(outlet) for way, outlet in outlets.items()}
+        self._lanes = {way: Lane(outlet) for way, outlet in outlets.items()}
         self._preparer = Preparer(store, outlets, editions, journal)
         self._clock = clock
         self._policy = policy
@@ -111,6 +78,7 @@ class Sender:
         self._on_attempt = on_attempt
         self._attempts: list[Attempt] = []
         self._unusable: dict[Way, Unusable] = {}
+        self._turns: set[datetime] = set()
 
     async def run(self) -> SendReport:
         """Send until nothing is due any more. If it is called off, what is in flight then may have arrived, and counts
@@ -132,16 +100,21 @@ class Sender:
         with self._store.reading() as catalog:
             waiting = catalog.messages_due(self._clock(), self._unusable)
         unusable = {way: error for way, error in self._unusable.items() if way in waiting}
-        return SendReport(tuple(self._attempts), unusable, expired, waiting)
+        return SendReport(tuple(self._attempts), unusable, expired, waiting, frozenset(self._turns))
 
     async def _work(self, way: Way, batch: int) -> None:
         """Send by one way out, one after another, together with others who do the same."""
         lane = self._lanes[way]
         while way in self._outlets:
-            if not lane.prepared and not self._claim(way, lane, batch):
-                return
-            if lane.prepared:
-                await self._deal_with(lane.prepared.popleft())
+            prepared = lane.next()
+            if prepared is not None:
+                async with lane.dealing_with(prepared):
+                    await self._deal_with(prepared)
+                continue
+            async with lane.claiming:
+                await lane.room()
+                if way in self._outlets and lane.next() is None and not self._claim(way, lane, batch):
+                    return  # whoever deals with a target goes on with what is left for it
 
     def _claim(self, way: Way, lane: Lane, batch: int) -> bool:
         """Claim some more. :return: whether there was anything."""
@@ -154,7 +127,11 @@ class Sender:
                     self._close(way, error)
                     return False
             claimed = outbox.claim(self._policy.owner, now, lease=LEASE, limit=batch, ways=[way])
-        lane.prepared.extend(self._preparer.prepare(claimed, self._clock(), quiet_hours=self._quiet_hours))
+            taken, behind = lane.divide(claimed)
+            for each in behind:
+                self._turns.add(now + BEHIND)
+                outbox.put_off(each.delivery.number, self._policy.owner, now + BEHIND, OTHERS_FIRST)
+        lane.add(self._preparer.prepare(taken, self._clock(), quiet_hours=self._quiet_hours))
         return bool(claimed)
 
     def _close(self, way: Way, error: Unusable) -> None:
@@ -192,7 +169,9 @@ class Sender:
             self._put_off(claimed)
             return None
         except NotNow as error:
-            self._put_off(claimed, self._clock() + timedelta(seconds=error.wait), str(error))
+            until = self._clock() + timedelta(seconds=error.wait)
+            self._turns.add(until)
+            self._put_off(claimed, until, str(error))
             if tried:
                 self._report(Attempt(claimed, DeliveryState.PENDING, said=str(error)))
             return None
@@ -204,7 +183,7 @@ class Sender:
     async def _hand_over(self, outlet: Outlet, claimed: Claimed, letter: Letter) -> bool:
         """Give a letter to its way out. :return: ``False`` if it must not be sent any more."""
         way, number = claimed.address.way, claimed.delivery.number
-        async with self._lanes[way].in_flight:
+        async with self._lanes[way].flight():
             if way not in self._outlets:
                 return False
             await outlet.ready()

@@ -1,5 +1,6 @@
 """One round of delivery: gather what is due, send it, forget what is old. For cron, for the scheduler, for replay."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -7,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import sent_journal
+from bot.app.attempts import Attempt, SendReport
 from bot.app.compose import Composed, compose_due, compose_within
-from bot.app.deliver import Attempt, Sender, SendReport
+from bot.app.deliver import Sender
 from bot.app.edition import Editions
 from bot.app.explaining import Explainer
 from bot.app.news import KEPT_DELIVERED
@@ -99,7 +101,8 @@ async def deliver_round(
         :func:`bot.app.compose.compose_due`.
     :raises store.errors.DatabaseError: what was sent before is settled; the rest stays due.
     """
-    composed = compose_due(store, explainer, [*outlets, *elsewhere], clock(), slot)
+    # In a thread: there may be thousands, and whatever else is under way in this loop must not run out of time.
+    composed = await asyncio.to_thread(compose_due, store, explainer, [*outlets, *elsewhere], clock(), slot)
     sender = Sender(
         store,
         outlets,
@@ -114,12 +117,16 @@ async def deliver_round(
     if journal is not None:
         with suppress(OSError):  # it only grows; what was sent is sent
             journal.prune(clock().date() - sent_journal.KEPT)
+    served = None if slot is not None else (*outlets, *elsewhere)
+    return Round(composed, sent, *await asyncio.to_thread(_tidied, store, clock(), served))
+
+
+def _tidied(store: Store, now: datetime, served: Collection[Way] | None) -> tuple[Mapping[Way, int], Mapping[str, int]]:
+    """How many messages are due by other ways than these (``None``: nobody asks), and what was tidied away."""
     with store.writing() as catalog:
-        unserved = {} if slot is not None else catalog.messages_due(clock(), _others((*outlets, *elsewhere)))
-        tidied = catalog.tidy(
-            clock(), delivered=KEPT_DELIVERED, unconfirmed=KEPT_UNCONFIRMED, statistics=KEPT_STATISTICS
-        )
-    return Round(composed, sent, unserved, tidied)
+        unserved = {} if served is None else catalog.messages_due(now, _others(served))
+        tidied = catalog.tidy(now, delivered=KEPT_DELIVERED, unconfirmed=KEPT_UNCONFIRMED, statistics=KEPT_STATISTICS)
+    return unserved, tidied
 
 
 def _logged(store: Store, on_attempt: Callable[[Attempt], None]) -> Callable[[Attempt], None]:

@@ -8,6 +8,7 @@ was asked stands in the letter's link alone. Asked again, another letter is post
 from datetime import datetime
 
 from bot.app.confirming import JOIN, LINKS, accept, ask_to_confirm, post_letter
+from bot.app.profile_addresses import is_topic
 from bot.app.reader_addresses import MAX_ADDRESSES
 from bot.app.reader_rules import AddressTaken, ReaderRefused, checked_target
 from bot.app.signup import free_name, is_but_signed_up
@@ -83,11 +84,11 @@ def join(store: Store, address: int, reader: int, now: datetime) -> Reader:
 
 
 def require_room(catalog: Reading, reader: int) -> None:
-    """Whether a reader may have one more address.
+    """Whether a reader may have one more address. The topics of a group do not count.
 
     :raises ReaderRefused: they may not.
     """
-    if len(list(catalog.addresses(reader))) >= MAX_ADDRESSES:
+    if sum(not is_topic(each) for each in catalog.addresses(reader)) >= MAX_ADDRESSES:
         raise ReaderRefused(
             said("You have %(most)s addresses, as many as there may be. Remove one first.", most=MAX_ADDRESSES)
         )

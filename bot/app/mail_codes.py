@@ -13,6 +13,7 @@ from bot.app.confirming import CODE, accept, post_letter
 from bot.app.joining import address_to_ask, require_room
 from bot.app.new_profiles import free_profile_name
 from bot.app.new_profiles import require_room as require_room_for_profiles
+from bot.app.profile_addresses import told_at
 from bot.app.reader_rules import AddressTaken, ReaderRefused, checked_target
 from bot.app.reader_times import rearranged
 from bot.core.said import said
@@ -88,11 +89,9 @@ def tell_code(store: Store, reader: int, mail: str, code: str, now: datetime) ->
         address = catalog.address_at(Way.MAIL, mail)
         if address is not None and address.reader == reader and address.is_open:
             return Proven(address.number, ())
-        known = live_code(catalog, reader, address.number, now) if address else None
-        if address is not None and known is not None:
-            if compare_digest(known.code, code):
-                return Proven(address.number, tuple(each.name for each in _to_take_over(catalog, address, reader)))
-            catalog.save_mail_code(replace(known, tries=known.tries + 1))
+        if address is not None and _is_right(catalog, reader, address.number, code, now):
+            return Proven(address.number, tuple(each.name for each in _to_take_over(catalog, address, reader)))
+    # Only now: what was counted has to stay.
     raise WrongCode
 
 
@@ -113,21 +112,31 @@ def join_by_code(
         known, joined = catalog.address(address), catalog.reader(reader)
         if known.reader == reader and known.is_open:
             return joined
-        sent = live_code(catalog, reader, address, now)
-        if sent is None or not compare_digest(sent.code, code):
-            raise WrongCode
-        if known.reader != reader:
-            known = _moved(catalog, known, joined, now, most=most if taking_over else None)
-        accept(catalog, known, now)
-        catalog.remove_mail_code(address)
-        return rearranged(catalog, catalog.reader(reader), now)
+        if _is_right(catalog, reader, address, code, now):
+            if known.reader != reader:
+                known = _moved(catalog, known, joined, now, most=most if taking_over else None)
+            accept(catalog, known, now)
+            catalog.remove_mail_code(address)
+            return rearranged(catalog, catalog.reader(reader), now)
+    raise WrongCode
 
 
 def live_code(catalog: Reading, reader: int, address: int, now: datetime) -> MailCode | None:
     """The code that a reader may tell for an address now."""
-    code = catalog.mail_code(address)
-    live = code is not None and code.reader == reader and code.tries < MAX_TRIES and now < code.made_at + CODE_WITHIN
+    code = catalog.mail_code(address, reader)
+    live = code is not None and code.tries < MAX_TRIES and now < code.made_at + CODE_WITHIN
     return code if live else None
+
+
+def _is_right(catalog: Writing, reader: int, address: int, code: str, now: datetime) -> bool:
+    """Whether it is the code that was sent to an address. A wrong try is counted, wherever it was made."""
+    sent = live_code(catalog, reader, address, now)
+    if sent is None:
+        return False
+    if compare_digest(sent.code.encode(), code.encode("utf-8", "surrogatepass")):
+        return True
+    catalog.save_mail_code(replace(sent, tries=sent.tries + 1))
+    return False
 
 
 def brings_code(letter: Delivery) -> bool:
@@ -149,12 +158,27 @@ def _moved(catalog: Writing, address: Address, reader: Reader, now: datetime, *,
     if address.confirmed_at and not alone:
         raise AddressTaken(other.number, said("Remove it in the settings it belongs to, then add it again."))
     require_room(catalog, reader.number)
-    if most is not None:
-        _take_over(catalog, _to_take_over(catalog, address, reader.number), reader, now, most)
+    others = () if most is None else _to_take_over(catalog, address, reader.number)
     moved = catalog.hand_over(address.number, reader.number)
+    if most is not None:
+        _take_over(catalog, others, reader, now, most)
+    _tell_there_too(catalog, reader, moved)
     if alone:
         catalog.forget_reader(other.number)
     return moved
+
+
+def _tell_there_too(catalog: Writing, reader: Reader, joined: Address) -> None:
+    """Profiles that have places of their own, one in the chat among them, and left out no other way, as those of a
+    group with topics have, are told at the new address too.
+    """
+    known = [each for each in catalog.addresses(reader.number) if each.number != joined.number]
+    rooms = {each.number for each in known if each.way is Way.CHAT}
+    others = {each.number for each in known} - rooms
+    for profile in catalog.profiles_of(reader.number):
+        told = set(profile.addresses)
+        if told & rooms and told >= others and joined.number not in told:
+            catalog.save_profile(replace(profile, addresses=(*profile.addresses, joined.number)))
 
 
 def _is_there_alone(catalog: Reading, reader: Reader, address: Address) -> bool:
@@ -179,7 +203,7 @@ def _take_over(catalog: Writing, profiles: Sequence[StoredProfile], reader: Read
     for each in profiles:
         name = free_profile_name(each.name, taken)
         taken.add(name)
-        copied = replace(each, number=0, reader=reader.number, name=name, addresses=(), changed_at=now)
-        catalog.save_profile(copied)
+        places = told_at(catalog, reader, None)
+        catalog.save_profile(replace(each, number=0, reader=reader.number, name=name, addresses=places, changed_at=now))
         for reaction in catalog.feedback(each.name, reader=each.reader):
             catalog.give_feedback(replace(reaction, profile=name, reader=reader.number))

@@ -81,7 +81,7 @@ class Outlet:
     :ivar confirm: the question whether an address is its owner's, with whose papers are to be told there and what they
         look for; raises :class:`NotYet`.
     :ivar code: the letter that brings a code to be told in the chat of a reader; raises :class:`NotYet`.
-    :ivar ready: waits until the next message may leave, with nothing in flight; raises
+    :ivar ready: waits until the next message may leave, to whichever target, with nothing begun; raises
         :class:`bot.channels.types.Unusable`.
     :ivar limits: ``None`` for none.
     :ivar at_once: so many letters are dealt with at a time: most of them wait for their turn. What all have to wait for
@@ -89,7 +89,7 @@ class Outlet:
     :ivar in_flight: so many of them are under way at a time, so that no more may arrive twice if this process dies.
     :ivar turn: waits until a message may leave for that target, with nothing in flight; raises
         :class:`bot.channels.types.NotNow` if others had better go first.
-    :ivar again: given now, when what had to wait for its turn may leave; ``None`` if nothing has to.
+    :ivar again: given now, when those may be told something again who wanted to be left alone; ``None`` if nobody did.
     """
 
     channel: Channel

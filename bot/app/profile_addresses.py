@@ -6,7 +6,12 @@ from bot.app.reader_rules import ReaderRefused
 from bot.core.said import said
 from store.api import Reading
 from store.profiles import StoredProfile
-from store.readers import Reader, Way
+from store.readers import Address, Reader, Way
+
+
+def is_topic(address: Address) -> bool:
+    """Whether an address is a topic of a group, rather than a chat or another way out."""
+    return address.way is Way.CHAT and "/" in address.target
 
 
 def told_at(catalog: Reading, reader: Reader, old: StoredProfile | None) -> tuple[int, ...]:
@@ -14,7 +19,7 @@ def told_at(catalog: Reading, reader: Reader, old: StoredProfile | None) -> tupl
     if old is not None:
         return old.addresses
     addresses = list(catalog.addresses(reader.number))
-    usual = tuple(each.number for each in addresses if not (each.way is Way.CHAT and "/" in each.target))
+    usual = tuple(each.number for each in addresses if not is_topic(each))
     return () if len(usual) == len(addresses) else usual
 
 

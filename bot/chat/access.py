@@ -64,19 +64,21 @@ class Doorkeeper:
         return not allowed.isdisjoint(numbers | names)
 
     def look(self, incoming: Incoming, chat: Chat | None, *, banned: bool, now: datetime) -> Access:
-        """What becomes of something that somebody wrote or tapped; it counts.
+        """What becomes of something that somebody wrote or tapped; it counts. The operator is never sent away, for
+        nobody else could let them in again.
 
         :param chat: what is known of the chat it happened in. :param banned: the operator bans the person or the chat.
         :param now: aware, UTC.
         """
-        if banned or not self.admits(incoming):
+        is_operator = incoming.person.number == self._rules.operator
+        if (banned and not is_operator) or not self.admits(incoming):
             return self._refuse(incoming, now)
         most = self._rules.commands_per_minute
         if chat is not None and chat.commands_per_minute is not None:
             most = chat.commands_per_minute
         tapped = isinstance(incoming, Tapped)
         who = (incoming.room.number, incoming.person.number, tapped)
-        return self._count(who, most * TAPS_FOR_A_COMMAND if tapped else most, now)
+        return self._count(who, most * TAPS_FOR_A_COMMAND if tapped else most, incoming.at or now)
 
     def _refuse(self, incoming: Incoming, now: datetime) -> Access:
         chat = incoming.room.number
@@ -102,8 +104,13 @@ class Doorkeeper:
         return Access.SILENCE if told else Access.TOO_FAST
 
 
+def is_fresh(incoming: Incoming, now: datetime) -> bool:
+    """Whether it happened just now, rather than while nobody heard of it. :param now: aware, UTC."""
+    return incoming.at is None or now - incoming.at < MINUTE
+
+
 def is_talk(incoming: Incoming) -> bool:
-    """Whether somebody talks to others: by a text in a group that is no command and no reply to us, or in a channel."""
+    """Whether somebody talks to others: in a group by what is no command or reply to us, in a channel by anything."""
     if not isinstance(incoming, Message):
         return False
     if incoming.room.kind is ChatKind.CHANNEL:

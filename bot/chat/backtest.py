@@ -12,6 +12,7 @@ from bot.render.chat.markup import bold, escaped
 from bot.render.chat.papers import title_link
 from bot.render.language import Language
 from bot.render.presentation import name_of
+from bot.render.words import shorten
 
 DAYS = 14
 """A profile is tried on the papers of so many days, up to the newest."""
@@ -22,7 +23,7 @@ THRESHOLDS = (30.0, 40.0, 50.0, 60.0, 70.0, 80.0)
 SET_THRESHOLD = "fhs"
 """The verb that sets a profile's threshold: which profile, by number, and to what."""
 
-_TITLE = 150
+_TITLE, _WORD = 150, 60
 _MOST_UNHEARD = 5
 
 
@@ -45,10 +46,10 @@ def told(language: Language, test: Backtest, days: int = DAYS) -> tuple[str, ...
     """As :func:`backtest_lines`, of a back-test that was made."""
     if not test.papers:
         return _nothing_read(language, test)
-    lines = [_summary(language, test, days), _thresholds(language, test)]
+    lines = [_summary(language, test, days), *_reaching(language, test)]
     unheard = sorted(test.unheard)[:_MOST_UNHEARD]
     if unheard:
-        words = ", ".join(f"“{escaped(name_of(word))}”" for word in unheard)
+        words = ", ".join(f"“{escaped(shorten(name_of(word), _WORD))}”" for word in unheard)
         lines.append(language.gettext("Not found in any paper so far: %(words)s", words=words))
     if test.best:
         lines += ["", bold(language.gettext("The best of them:")), *(_example(language, each) for each in test.best)]
@@ -88,7 +89,8 @@ def _summary(language: Language, test: Backtest, days: int) -> str:
     found = language.ngettext(
         "%(matched)s of %(count)s paper", "%(matched)s of %(count)s papers", test.papers, matched=matched
     )
-    rate = round(test.per_day or 0.0, 1)
+    # Of all these days, not only of those on which papers came: that is what people would count.
+    rate = round(test.matched / days, 1)
     if not test.days:
         return language.gettext("Of the papers known here, these would have come: %(found)s.", found=found)
     if not rate:
@@ -104,14 +106,16 @@ def _summary(language: Language, test: Backtest, days: int) -> str:
     )
 
 
-def _thresholds(language: Language, test: Backtest) -> str:
-    """``Threshold 40 → 61, 50 → 23, 60 → 9``, the present one bold."""
+def _reaching(language: Language, test: Backtest) -> tuple[str, ...]:
+    """``Threshold 40 → 61, 50 → 23, 60 → 9``, the present one bold; advice, if none of them finds anything."""
     shown = [row for row in test.reached if row.threshold in (*THRESHOLDS, test.profile.threshold)]
+    if not any(row.papers for row in shown):
+        return (language.gettext("Few words find more. Put commas between them: protein folding, drug discovery"),)
     rows = [f"{language.number(row.threshold)} → {language.number(row.papers)}" for row in shown]
     marked = [
         bold(text) if row.threshold == test.profile.threshold else text for text, row in zip(rows, shown, strict=True)
     ]
-    return language.gettext("Threshold and how many reach it: %(rows)s", rows=", ".join(marked))
+    return (language.gettext("Threshold and how many reach it: %(rows)s", rows=", ".join(marked)),)
 
 
 def _example(language: Language, ranked: RankedPaper) -> str:

@@ -1,6 +1,7 @@
 """Groups and channels looked after from the private chat: what is said here is then for them."""
 
 from bot.app.chats import manage, open_chat
+from bot.app.operating import number_in
 from bot.channels.types import Button, ChatMessage, DeliveryError
 from bot.chat.screens import leaving, paged
 from bot.chat.showing import screen, shown
@@ -24,6 +25,8 @@ def channel(turn: Turn, text: str) -> Answer:
     _require_private(turn)
     if turn.own is None:
         turn, _ = begun(turn)
+    if text.lower() == "off":
+        return [Say(_own_again(turn))]
     if text:
         return [Say(_managed(turn, _number_meant(turn, text)))]
     return [Say(_list_screen(turn, 0))]
@@ -46,11 +49,14 @@ def _manage(turn: Turn, said: Tap) -> Answer:
     _require_private(turn)
     if turn.own is None:
         turn, _ = begun(turn)
-    number, words = said.number(0), turn.language
-    if number:
-        return [Edit(_managed(turn, number))]
+    number = said.number(0)
+    return [Edit(_managed(turn, number) if number else _own_again(turn))]
+
+
+def _own_again(turn: Turn) -> ChatMessage:
+    words = turn.language
     manage(turn.desk.store, turn.incoming.room.number, None)
-    return [Edit(screen(escaped(words.gettext("Back to your own papers.")), rows=leaving(words, tap(LIST, 0))))]
+    return screen(escaped(words.gettext("Back to your own papers.")), rows=leaving(words, tap(LIST, 0)))
 
 
 def _managed(turn: Turn, number: int) -> ChatMessage:
@@ -58,7 +64,7 @@ def _managed(turn: Turn, number: int) -> ChatMessage:
     with turn.desk.store.reading() as catalog:
         chat = catalog.chat(number)
     if chat is None or not may_manage(turn.desk, number, turn.incoming.person.number):
-        raise Wrong(words.gettext("You have to be an administrator there, and so have I."))
+        raise Wrong(_not_theirs(turn))
     manage(turn.desk.store, turn.incoming.room.number, number)
     lines = (
         words.gettext("From now on, what you tell me here is for %(title)s.", title=name_of(chat.title)),
@@ -99,18 +105,22 @@ def _label(chat: Chat, managing: int | None) -> str:
 def _number_meant(turn: Turn, text: str) -> int:
     """The chat that is meant by ``@name`` or a number; it is made known if we are in it.
 
-    :raises Wrong: there is none of that name, or we are not in it.
+    :raises Wrong: there is none that they and we administrate. What else there is concerns nobody.
     """
-    wanted = int(text) if text.lstrip("-").isdecimal() else f"@{text.removeprefix('https://t.me/').lstrip('@')}"
+    number = number_in(text)
+    wanted = f"@{text.removeprefix('https://t.me/').lstrip('@')}" if number is None else number
     try:
         room = turn.desk.telegram.room(wanted)
     except DeliveryError as error:
-        raise Wrong(turn.language.gettext("I know of no such group or channel; make me its administrator.")) from error
-    if room.kind is ChatKind.PRIVATE:
-        raise Wrong(turn.language.gettext("That is a person, not a group or channel."))
-    if may_manage(turn.desk, room.number, turn.incoming.person.number):
-        open_chat(turn.desk.store, chat_of_room(turn, room), turn.now, turn.language.tag)
+        raise Wrong(_not_theirs(turn)) from error
+    if room.kind is ChatKind.PRIVATE or not may_manage(turn.desk, room.number, turn.incoming.person.number):
+        raise Wrong(_not_theirs(turn))
+    open_chat(turn.desk.store, chat_of_room(turn, room), turn.now, turn.language.tag)
     return room.number
+
+
+def _not_theirs(turn: Turn) -> str:
+    return turn.language.gettext("I know no such group or channel where you and I are administrators.")
 
 
 def _require_private(turn: Turn) -> None:
@@ -129,4 +139,5 @@ PART = Part(
         ),
     ),
     taps={MANAGE: _manage, LIST: _list},
+    anyones=frozenset({MANAGE, LIST}),
 )

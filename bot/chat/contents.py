@@ -58,7 +58,7 @@ def read_contents(body: str) -> Contents:
     """What the body of a sheet says; what is of no kind that is known here has no papers."""
     found = json.loads(body)
     return Contents(
-        kind=Kind(found.get("kind", Kind.WORD)),
+        kind=next((each for each in Kind if each.value == found.get("kind")), Kind.WORD),
         keys=tuple(found.get("keys", ())),
         heading=tuple(found.get("heading", ())),
         footer=tuple(found.get("footer", ())),

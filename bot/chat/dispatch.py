@@ -6,34 +6,37 @@ import html
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
 
 from bot.app.feedback import FeedbackRefused
 from bot.app.reader_rules import ReaderRefused
 from bot.app.signup import SignUpRefused
 from bot.channels.telegram.types import Message, Tapped
-from bot.channels.types import DeliveryError
+from bot.channels.types import DeliveryError, Later, Unusable
 from bot.chat.help import suggestion
 from bot.chat.places import located
-from bot.chat.registry import ANSWERS, CHANGING, COMMANDS, TAPS
+from bot.chat.questions import answered, asked_now, standing, unask
+from bot.chat.registry import ANSWERS, ANYONES, CHANGING, COMMANDS, LINKING, TAPS
+from bot.chat.replying import footed
 from bot.chat.showing import screen
 from bot.chat.start import first_profile
-from bot.chat.turns import may_change
-from bot.chat.types import Answer, Command, NotKnown, Say, Toast, Turn, Wrong
-from bot.chat.understanding import understood
+from bot.chat.turns import may_change, may_manage
+from bot.chat.types import Answer, Command, NoAnswer, NotKnown, Say, Toast, Turn, Wrong
+from bot.chat.understanding import paper_named, understood
 from bot.core.chat.taps import OldTap, read_tap
 from bot.core.matching.syntax import ProfileSyntaxError
 from bot.core.timing import BadTiming
 from bot.render.chat.markup import escaped, message
 from bot.render.language import Language
+from bot.render.presentation import name_of
+from bot.render.words import shorten
 from store.chats import ChatKind, Question
 from store.errors import AlreadyUndone, NotFound
 
+MAX_TITLE = 60
+"""Characters of a chat's title above the chat."""
 LONG_TOAST = 80
 """A toast longer than this stays until it is closed."""
-
-AT_ONCE = timedelta(minutes=10)
-"""In a group, what somebody says later than this is no answer to a question, unless it is a reply to it."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?=\s|$)\s*(.*)", re.DOTALL)
 
@@ -46,10 +49,20 @@ def answer_to(turn: Turn) -> Answer:
     if isinstance(turn.incoming, Message) and turn.incoming.room.kind is ChatKind.CHANNEL:
         return ()  # what is posted there is for its readers
     if isinstance(turn.incoming, Tapped):
-        return _guarded(turn, _tapped)
+        return _with_hint(turn, _guarded(turn, _tapped))
     if isinstance(turn.incoming, Message) and not turn.incoming.is_edit:
-        return _guarded(turn, _written)
+        return _with_hint(turn, _guarded(turn, _written))
     return ()
+
+
+def _with_hint(turn: Turn, answer: Answer) -> Answer:
+    """In a group only replies are for us, and with Telegram's privacy mode only they are heard; whoever was asked
+    something just now is told so.
+    """
+    question = asked_now(turn) if answer and turn.incoming.room.kind.is_group else None
+    if question is None or question.topic not in ANSWERS:
+        return answer
+    return footed(answer, turn.language.gettext("↩️ Answer by replying to this message."))
 
 
 def _guarded(turn: Turn, act: Callable[[Turn], Answer]) -> Answer:
@@ -59,6 +72,8 @@ def _guarded(turn: Turn, act: Callable[[Turn], Answer]) -> Answer:
         return act(turn)
     except ProfileSyntaxError as error:
         return _syntax_mistake(turn, error)
+    except (Later, Unusable):  # nothing was done yet, and it can be another time
+        raise
     except _REFUSALS as error:
         return _said(turn, words.translated(error))
     except OldTap:
@@ -74,9 +89,28 @@ def _tapped(turn: Turn) -> Answer:
     handler = TAPS.get(tap.verb)
     if handler is None:
         raise OldTap(tap.verb)
+    if tap.reader and turn.reader is not None and tap.reader != turn.reader.number and tap.verb not in ANYONES:
+        return [Toast(_about_another(turn, tap.reader), alert=True)]
     if tap.verb in CHANGING and not may_change(turn):
         return _said(turn, _for_administrators(turn.language))
     return handler(turn, tap)
+
+
+def _about_another(turn: Turn, reader: int) -> str:
+    """Whom a message is about, and how to change that: they speak for another reader now.
+
+    :raises OldTap: it is about nobody that they may speak for.
+    """
+    words = turn.language
+    if turn.own is not None and turn.own.number == reader:
+        return words.gettext("This message is about your own papers. To get back to them: /channel")
+    with turn.desk.store.reading() as catalog:
+        chats = list(catalog.chats(reader))
+    for chat in chats:
+        if may_manage(turn.desk, chat.chat, turn.incoming.person.number):
+            title = shorten(name_of(chat.title), MAX_TITLE)
+            return words.gettext("This message is about %(title)s. To look after it: /channel", title=title)
+    raise OldTap(str(reader))
 
 
 def _written(turn: Turn) -> Answer:
@@ -88,7 +122,8 @@ def _written(turn: Turn) -> Answer:
         return _commanded(turn, name.lower(), rest.strip())
     question = _standing_question(turn)
     if question is not None and _is_answer(turn, question):
-        return _answered(turn, question)
+        with suppress(NoAnswer):
+            return _answered(turn, question)
     if turn.incoming.room.kind.is_group:
         return _replied(turn)
     if turn.message.location is not None:
@@ -105,9 +140,8 @@ def _commanded(turn: Turn, name: str, rest: str) -> Answer:
         return _said(turn, words.gettext("That works in a private chat with me only."))
     if command.changes and not may_change(turn):
         return _said(turn, _for_administrators(words))
-    question = _question(turn)
-    if question is not None and name != "cancel":
-        _unask(turn, question)
+    if name != "cancel":
+        unask(turn)
     return command.handler(turn, rest)
 
 
@@ -116,7 +150,7 @@ def _answered(turn: Turn, question: Question) -> Answer:
     if question.topic in CHANGING and not may_change(turn):
         return _said(turn, _for_administrators(turn.language))
     answer = ANSWERS[question.topic](turn, turn.message.text.strip(), json.loads(question.body))
-    _unask(turn, question)
+    answered(turn, question)
     return answer
 
 
@@ -129,34 +163,26 @@ def _replied(turn: Turn) -> Answer:
     return () if begun or not may_change(turn) else first_profile(turn, turn.message.text)
 
 
-def _question(turn: Turn) -> Question | None:
-    with turn.desk.store.reading() as catalog:
-        return catalog.question(turn.incoming.room.number, turn.incoming.person.number)
-
-
 def _is_answer(turn: Turn, question: Question) -> bool:
-    """Whether a text answers a question, or is said to the others in a group."""
-    alone = not turn.incoming.room.kind.is_group
-    return alone or turn.message.reply_is_ours or turn.now - question.asked_at <= AT_ONCE
+    """Whether what was written answers a question. In a group a reply to us does; elsewhere a link to a paper, and what
+    others wrote, speak for themselves, unless such a thing was asked for.
+    """
+    said = turn.message
+    if turn.incoming.room.kind.is_group:
+        return said.reply_is_ours
+    return question.topic in LINKING or not (said.forwarded or paper_named([*said.links, said.text]))
 
 
 def _standing_question(turn: Turn) -> Question | None:
     """What was asked, unless it was for a reader for whom this person speaks no more."""
-    question = _question(turn)
+    question = standing(turn)
     if question is None:
         return None
     for_another = turn.reader is not None and question.reader not in {0, turn.reader.number}
     if for_another or question.topic not in ANSWERS:
-        _unask(turn, question)
+        answered(turn, question)
         return None
     return question
-
-
-def _unask(turn: Turn, question: Question) -> None:
-    """The question is not asked any more; one that was asked since stays."""
-    with turn.desk.store.writing() as catalog:
-        if catalog.question(question.chat, question.user) == question:
-            catalog.unask(question.chat, question.user)
 
 
 def _is_for(turn: Turn, command: Command) -> bool:

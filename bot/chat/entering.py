@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.app.chats import open_chat, reopen_chat, stop_chat
+from bot.app.chats import REMOVED, open_chat, reopen_chat, stop_chat
 from bot.channels.telegram.types import Entered, Entry, Place
 from bot.chat.channels import offer
 from bot.chat.showing import screen
@@ -16,7 +16,6 @@ from bot.render.presentation import name_of
 from store.chats import ChatKind
 
 BLOCKED = "The chat blocked this bot."
-REMOVED = "This bot was removed from the chat."
 
 
 def entered(desk: Desk, incoming: Entered, now: datetime) -> Answer:

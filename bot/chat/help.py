@@ -16,6 +16,8 @@ HELP = "bh"
 
 _ALL = "all"
 _NEAR = 0.5
+_ALSO = {"stop": "pause", "unsubscribe": "pause", "time": "schedule", "settime": "schedule", "delete": "forget_me"}
+"""What people write, and the command that does it."""
 
 Commands = Callable[[], Mapping[str, Command]]
 """All commands there are, by name; asked when they are needed, for they are gathered from all modules."""
@@ -31,13 +33,16 @@ def help_part(commands: Commands) -> Part:
         return shown(turn, _long(turn, commands()) if said.values else _short(turn))
 
     about = marked("What I can do")
-    return Part(commands=(Command(name="help", about=about, handler=helped),), taps={HELP: tapped})
+    return Part(
+        commands=(Command(name="help", about=about, handler=helped),), taps={HELP: tapped}, anyones=frozenset({HELP})
+    )
 
 
 def suggestion(turn: Turn, name: str, commands: Mapping[str, Command]) -> Answer:
     """What somebody may have meant by a command that there is not."""
     words = turn.language
-    near = get_close_matches(name, [each.name for each in open_to(turn, commands)], 1, _NEAR)
+    names = [each.name for each in open_to(turn, commands)]
+    near = [_ALSO[name]] if name in _ALSO else get_close_matches(name, names, 1, _NEAR)
     if near:
         text = words.gettext("There is no /%(name)s. Did you mean /%(near)s?", name=name, near=near[0])
     else:
@@ -62,19 +67,21 @@ def _short(turn: Turn) -> ChatMessage:
         _("📬 See papers now: /digest, /latest, /trending"),
         _("🔎 Look something up: /search, /why"),
         _("✏️ Change what I look for: /profiles, /add"),
-        _("🔖 What you kept: /saved"),
+        *(() if in_group else (_("🔖 What you kept: /saved"),)),
         _("🕗 Change when I write: /schedule, /quiet, /snooze"),
-        _("📧 Get it by mail too: /email"),
-        *((_("📣 Look after a group or channel: /channel"),) if not in_group else ()),
+        _("⏸ Stop for a while, or for good: /pause, /forget_me"),
+        *(() if in_group else (_("📧 Get it by mail too: /email"),)),
+        *(() if in_group else (_("📣 Look after a group or channel: /channel"),)),
         _("⚙️ Everything else: /settings"),
     )
-    more = _("You can also just send me words to look for, or a link to a paper.")
+    alone = _("You can also just send me words to look for, or a link to a paper.")
+    more = _("In a chat with me alone you can also send me words to look for, or a link to a paper.")
     button = Button(_("All commands"), tap(HELP, _ALL))
     return screen(
         bold(_("What would you like to do?")),
         *map(escaped, lines),
         "",
-        escaped(more),
+        escaped(more if in_group else alone),
         rows=((button,), *leaving(turn.language)),
     )
 

@@ -10,7 +10,7 @@ from bot.app.readers import import_profiles
 from bot.channels.types import Button, ChatMessage
 from bot.chat.profile_screens import list_screen
 from bot.chat.profile_values import most_profiles, profiles_of
-from bot.chat.questions import ask, unask
+from bot.chat.questions import ask, standing, unask
 from bot.chat.screens import leaving
 from bot.chat.showing import in_rows, screen, shown
 from bot.chat.types import Answer, AnswerHandler, TapHandler, Turn, Wrong
@@ -25,7 +25,7 @@ from bot.render.presentation import name_of
 Read = Sequence[tuple[Profile, Telling]]
 """The profiles of a file, each with what the file says of when it is told."""
 
-_FILE = "si"
+FILE = "si"
 """The topic of the question for a file, and what buttons about files begin with."""
 _READ = "si read"
 """The topic under which a file waits for it to be said what shall become of it. Nothing that is written answers it."""
@@ -38,7 +38,7 @@ def import_command(turn: Turn, written: str) -> Answer:
     turn.known()
     if turn.message.file is not None or written:
         return _take(turn, written)
-    ask(turn, _FILE)
+    ask(turn, FILE)
     language = turn.language
     lines = (
         bold(language.gettext("Send me a file of profiles.")),
@@ -125,8 +125,7 @@ def _waiting(turn: Turn) -> Read:
 
     :raises Wrong: nothing does.
     """
-    with turn.desk.store.reading() as catalog:
-        question = catalog.question(turn.place.chat, turn.incoming.person.number)
+    question = standing(turn)
     reader, _, _ = turn.known()
     if question is None or question.topic != _READ or question.reader != reader.number:
         raise Wrong(turn.language.gettext("That file is not kept any more. Send it again: /import"))
@@ -135,4 +134,4 @@ def _waiting(turn: Turn) -> Read:
 
 
 TAPS: Mapping[str, TapHandler] = {"sia": _add, "sir": _replace}
-ANSWERS: Mapping[str, AnswerHandler] = {_FILE: _answered}
+ANSWERS: Mapping[str, AnswerHandler] = {FILE: _answered}

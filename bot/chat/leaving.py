@@ -5,17 +5,18 @@ message may have.
 from dataclasses import replace
 
 from bot import __version__
-from bot.app.chats import forget_with_chats
+from bot.app.privacy import forget_reader
 from bot.app.readers import change_reader
 from bot.channels.types import Button, ChatMessage, Keyboard
 from bot.chat.places import SETTINGS
-from bot.chat.questions import unask
+from bot.chat.questions import standing, unask
 from bot.chat.screens import CLOSE, NOTHING, leaving
 from bot.chat.showing import choice, in_rows, screen, shown
 from bot.chat.types import Answer, Command, Edit, Part, Remove, Say, Toast, Turn
 from bot.core.chat.taps import OldTap, Tap, tap
 from bot.render.chat.markup import bold, escaped
 from bot.render.language import language, languages, marked
+from bot.render.presentation import name_of
 from store.chats import ChatKind
 
 LANGUAGE = "bl"
@@ -59,7 +60,7 @@ def _privacy(turn: Turn, _text: str) -> Answer:
         _("I keep the number and the name of this chat, what you told me to look for, and what you said of papers."),
         _("The number is %(number)s.", number=turn.incoming.room.number),
         _("What I told you is kept for 90 days, so that nothing comes twice."),
-        _("What you write to me is erased as soon as it is answered."),
+        _("What you write to me is erased as soon as it is answered. What you search for is kept for 90 days."),
         _("I do not track what you open or read, and I hand nothing on."),
         _("Take it with you: /export"),
         _("Have it all erased, at once and for good: /forget_me"),
@@ -86,6 +87,8 @@ def _forget(turn: Turn, _text: str) -> Answer:
     reader, _, _ = turn.known()
     words = turn.language
     question = words.gettext("Shall I forget everything?")
+    if title := _shared_title(turn):
+        question = words.gettext("Shall I forget everything about %(title)s?", title=title)
     what = words.gettext("Profiles, lists, settings and mail addresses are erased at once. It cannot be undone.")
     export = words.gettext("To keep a copy, take it first: /export")
     rows = (
@@ -99,25 +102,32 @@ def _forgotten(turn: Turn, said: Tap) -> Answer:
     if turn.reader is not None and turn.reader.number != said.number(0):
         raise OldTap(said.verb)
     if turn.reader is not None:
-        forget_with_chats(turn.desk.store, turn.reader.number)
+        forget_reader(turn.desk.store, turn.reader.number)
+    if title := _shared_title(turn):
+        told = turn.language.gettext(
+            "✅ Everything about %(title)s is erased. Your own chat with me stays; /forget_me there erases it.",
+            title=title,
+        )
+        return [Edit(screen(escaped(told)))]
     done = turn.language.gettext("✅ Everything is erased; nothing of it is kept. To begin anew: /start")
     return [Edit(screen(escaped(done)))]
 
 
+def _shared_title(turn: Turn) -> str:
+    """The title of the group or channel that is spoken for; empty if somebody speaks for themselves."""
+    chat = turn.chat
+    return "" if chat is None or chat.kind is ChatKind.PRIVATE else name_of(chat.title) or str(chat.chat)
+
+
 def _cancel(turn: Turn, _text: str) -> Answer:
-    with turn.desk.store.reading() as catalog:
-        question = catalog.question(turn.place.chat, turn.incoming.person.number)
-    if question is None:
+    if standing(turn) is None:
         return [Say(screen(escaped(turn.language.gettext("There is nothing to cancel."))))]
     unask(turn)
     return [Say(screen(escaped(turn.language.gettext("All right, it stays as it was."))))]
 
 
 def _close(turn: Turn, _said: Tap) -> Answer:
-    with turn.desk.store.reading() as catalog:
-        question = catalog.question(turn.place.chat, turn.incoming.person.number)
-    if question is not None:
-        unask(turn)
+    unask(turn)
     return [Remove()]
 
 
@@ -134,5 +144,6 @@ PART = Part(
         Command(name="forget_me", about=marked("Erase everything about you"), handler=_forget, changes=True),
     ),
     taps={LANGUAGE: _language, FORGET: _forgotten, CLOSE: _close, NOTHING: _nothing},
-    changing=frozenset({LANGUAGE, FORGET}),
+    changing=frozenset({LANGUAGE, FORGET, CLOSE}),
+    anyones=frozenset({FORGET, CLOSE, NOTHING}),
 )

@@ -7,6 +7,7 @@ from bot.app.views import preview_at
 from bot.channels.types import Button, ChatMessage
 from bot.chat.contents import Contents, Kind
 from bot.chat.finding import ANSWERS, FINDING, TAPS
+from bot.chat.profile_values import profiles_of
 from bot.chat.saving import COMMANDS as SAVING
 from bot.chat.screens import leaving
 from bot.chat.sheets import kept, look_here
@@ -96,11 +97,24 @@ def _when(turn: Turn, reader: Reader) -> tuple[str, ...]:
 def _nothing(turn: Turn, edition: Edition, look: Look, last: Delivery | None) -> ChatMessage:
     """That there is nothing, why, and what came nearest; with a way to what was told last."""
     language = turn.language
-    made = quiet_message(edition, look)
+    made = quiet_message(edition, look, () if edition.new_papers else _nothing_new(turn, last))
     others = [Button(language.gettext("The latest papers"), tap("pl"))]
     if last is not None:
         others.insert(0, Button(language.gettext("The last digest"), tap("pg", f"d{last.number}", 0)))
     return replace(made, keyboard=(tuple(others), *leaving(language)))
+
+
+def _nothing_new(turn: Turn, last: Delivery | None) -> tuple[str, ...]:
+    """That no paper came since the last digest, and when the next one does."""
+    (reader, _, _), language = turn.known(), turn.language
+    since_last = language.gettext("Nothing new has come since your last digest.")
+    nothing = since_last if last else language.gettext("Nothing new has come since you began.")
+    if not profiles_of(turn):
+        return (bold(nothing), escaped(language.gettext("There is no profile yet. Make one with /add.")))
+    if reader.paused or reader.next_digest_at is None:
+        return (bold(nothing), *_when(turn, reader))
+    at = language.moment(reader.next_digest_at, reader.timezone, turn.now)
+    return (bold(nothing), escaped(language.gettext("The next digest: %(at)s", at=at)))
 
 
 PART = Part(

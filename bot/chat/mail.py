@@ -3,10 +3,11 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from bot.app.mail_codes import CODE_WITHIN, DIGITS, MAX_TRIES, WrongCode, join_by_code, post_code, tell_code
+from bot.app.mail_codes import CODE_WITHIN, DIGITS, MAX_TRIES, Proven, WrongCode, join_by_code, post_code, tell_code
 from bot.app.reader_addresses import own_address
 from bot.app.reader_rules import ReaderRefused, checked_target
 from bot.app.readers import remove_address
@@ -49,7 +50,9 @@ def mail_screen(turn: Turn, note: str = "") -> ChatMessage:
         lines.append(escaped(language.gettext("Which profile is told where: /profiles, then “Where”.")))
     else:
         lines.append(escaped(language.gettext("There is no mail address yet.")))
-    add = ((Button(language.gettext("＋ Add an address"), tap("sma")),),) if turn.desk.can_mail else ()
+    # There for all, waiting for a code or not: it must not tell which addresses can be used.
+    have = Button(language.gettext("I have a code"), tap("smk"))
+    add = ((Button(language.gettext("＋ Add an address"), tap("sma")), have),) if turn.desk.can_mail else ()
     return screen(*lines, rows=(*in_rows(buttons, 1), *add, *leaving(language, tap("s"))))
 
 
@@ -92,6 +95,23 @@ def _code_answered(turn: Turn, text: str, body: Mapping[str, Any]) -> Answer:
             raise Wrong(language.gettext("That code is of no use any more. For a new one: /email")) from error
         ask(turn, "smc", mail=mail, asked_at=body["asked_at"], tries=body["tries"] + 1)
         raise Wrong(language.gettext("That is not the code. Look again, and send it.")) from error
+    return _shown_theirs(turn, proven, code)
+
+
+def _any_code_answered(turn: Turn, text: str, _body: Mapping[str, Any]) -> Answer:
+    """A code, whichever address it was sent to: they have been elsewhere meanwhile."""
+    (reader, _, _), code = turn.known(), _BETWEEN_DIGITS.sub("", text)
+    with turn.desk.store.reading() as catalog:
+        mails = [catalog.address(each.address).target for each in catalog.mail_codes(reader.number)]
+    for mail in mails:
+        with suppress(WrongCode):
+            return _shown_theirs(turn, tell_code(turn.desk.store, reader.number, mail, code, turn.now), code)
+    raise Wrong(turn.language.gettext("That is not the code. Look again, and send it."))
+
+
+def _shown_theirs(turn: Turn, proven: Proven, code: str) -> Answer:
+    """An address is theirs; and what shall become of the profiles that were kept for it alone?"""
+    language = turn.language
     if not proven.profiles:
         return _join(turn, proven.address, code, taking_over=False)
     names = [f"“{name_of(each)}”" for each in proven.profiles[:_MOST_NAMED]]
@@ -137,6 +157,13 @@ def _ask_address(turn: Turn, _tapped: Tap) -> Answer:
     return shown(turn, screen(escaped(said), rows=leaving(turn.language, tap("sm"))))
 
 
+def _ask_code(turn: Turn, _tapped: Tap) -> Answer:
+    turn.known()
+    ask(turn, "smk")
+    said = turn.language.gettext("Which code does the mail say? Send it to me.")
+    return shown(turn, screen(escaped(said), rows=leaving(turn.language, tap("sm"))))
+
+
 def _address_answered(turn: Turn, text: str, _body: Mapping[str, Any]) -> Answer:
     return _send_code(turn, text)
 
@@ -179,11 +206,12 @@ _TAPS: Mapping[str, TapHandler] = {
     "sm": _opened,
     "sma": _ask_address,
     "smj": _joined,
+    "smk": _ask_code,
     "sms": _stop,
     "smu": _use,
     "smx": _remove,
 }
-_ANSWERS = {"sma": _address_answered, "smc": _code_answered}
+_ANSWERS = {"sma": _address_answered, "smc": _code_answered, "smk": _any_code_answered}
 
 PART = Part(
     commands=(

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from bot.app.broadcast import NoticeRefused, keep_notice, post_notice
-from bot.app.operating import NobodyMeant, ban, limit, numbers, unban
+from bot.app.operating import NobodyMeant, ban, limit, number_meant, numbers, unban
 from bot.app.reader_view import ReaderRow, ReaderView, list_readers, view_reader
 from bot.app.status import Status, status_of
 from bot.channels.types import Button, ChatMessage
 from bot.chat.screens import leaving, paged
 from bot.chat.types import Answer, Command, Edit, Handler, Part, Say, Toast, Turn, Wrong
 from bot.core.chat.taps import OldTap, Tap, tap
-from bot.render.chat.markup import bold, code, escaped, message, quote
+from bot.render.chat.markup import bold, code, escaped, foreign, message, quote, unlinked
 from bot.render.language import Language, marked
 from bot.render.presentation import name_of
 from bot.render.words import printable, shorten
@@ -87,21 +87,21 @@ def _about(view: ReaderView, language: Language) -> Iterator[str]:
     if view.reader.paused:
         yield escaped(language.gettext("Paused."))
     for each in view.deliveries[:3]:
-        yield f"{each.kind.value}: {each.state.value} {escaped(shorten(printable(each.said), _MAX_SAID))}".rstrip()
+        yield f"{each.kind.value}: {each.state.value} {foreign(shorten(printable(each.said), _MAX_SAID))}".rstrip()
 
 
 def _about_address(address: Address, language: Language) -> str:
     # A notification URL may hold a password; whose mail it is need not stand in a chat.
     shown = code(address.target) if address.way is Way.CHAT else escaped(address.way.value)
     if address.stopped:
-        return f"{shown}: {escaped(shorten(printable(address.stopped), _MAX_SAID))}"
+        return f"{shown}: {foreign(shorten(printable(address.stopped), _MAX_SAID))}"
     return f"{shown}: {escaped(language.gettext('in use') if address.is_open else language.gettext('not confirmed'))}"
 
 
 def _broadcast(turn: Turn, text: str) -> Answer:
     language = turn.language
     try:
-        notice, chats = keep_notice(turn.desk.store, text, turn.now)
+        notice, chats = keep_notice(turn.desk.store, text if printable(text) else "", turn.now)
     except NoticeRefused as error:
         usage = language.gettext("Like this: %(example)s", example="/broadcast Tonight I move; be back at ten.")
         raise Wrong(f"{language.translated(error)} {usage}") from error
@@ -110,7 +110,7 @@ def _broadcast(turn: Turn, text: str) -> Answer:
     send = language.ngettext("Send to %(count)s chat", "Send to %(count)s chats", chats)
     lines = (
         bold(language.gettext("To all chats")),
-        quote(escaped(shorten(notice.text, _MAX_PREVIEW)), folded=True),
+        quote(unlinked(shorten(printable(notice.text), _MAX_PREVIEW)), folded=True),
     )
     return [Say(message("\n".join(lines), ((Button(send, tap("ob", notice.number)),), *leaving(language))))]
 
@@ -121,27 +121,27 @@ def _post(turn: Turn, said: Tap) -> Answer:
     posted = post_notice(turn.desk.store, said.number(0), turn.now)
     if posted is None:
         return [Toast(language.gettext("That was too long ago. Write it anew with /broadcast."), alert=True)]
-    done = language.ngettext("It is on its way to %(count)s chat.", "It is on its way to %(count)s chats.", posted)
     if not posted:
-        done = language.gettext("It is on its way to all of them already.")
+        return [Toast(language.gettext("It is on its way to all of them already."))]
+    done = language.ngettext("It is on its way to %(count)s chat.", "It is on its way to %(count)s chats.", posted)
     return [Edit(message(escaped(done), leaving(language)))]
 
 
 def _ban(turn: Turn, text: str) -> Answer:
     language = turn.language
-    who, _, why = text.strip().partition(" ")
-    if not who:
+    if not text.strip():
         return [Say(_bans(turn))]
-    if who == str(turn.desk.rules.operator):
-        raise Wrong(language.gettext("That is you."))
     try:
-        if why.strip().lower() == "off":
-            was = unban(turn.desk.store, who)
-            free, never = language.gettext("They are answered again."), language.gettext("They were not banned.")
-            return [Say(message(escaped(free if was else never)))]
-        number = ban(turn.desk.store, who, why.strip()[:_MAX_SAID], turn.now)
+        number, why = number_meant(turn.desk.store, text)
     except NobodyMeant as error:
         raise Wrong(language.translated(error)) from error
+    if why.lower() == "off":
+        was = unban(turn.desk.store, number, turn.now)
+        free, never = language.gettext("They are answered again."), language.gettext("They were not banned.")
+        return [Say(message(escaped(free if was else never)))]
+    if number == turn.desk.rules.operator:
+        raise Wrong(language.gettext("That is you."))
+    ban(turn.desk.store, number, why[:_MAX_SAID], turn.now)
     undo = language.gettext("To answer them again: %(command)s", command=f"/ban {number} off")
     said = language.gettext("They are not answered any more, and get nothing. What is kept of them stays.")
     return [Say(message(f"{escaped(said)}\n{escaped(undo)}"))]
@@ -154,26 +154,27 @@ def _bans(turn: Turn) -> ChatMessage:
     heading = language.ngettext("%(count)s ban", "%(count)s bans", len(bans)) if bans else language.gettext("No bans.")
     how = language.gettext("Ban with %(ban)s, end it with %(end)s.", ban="/ban 123456 why", end="/ban 123456 off")
     lines = [bold(heading)]
-    lines += [f"{each.at:%Y-%m-%d} {escaped(each.why) or '–'}" for each in bans[:_SHOWN_SOURCES]]
+    lines += [f"{each.at:%Y-%m-%d} {foreign(each.why) or '–'}" for each in bans[:_SHOWN_SOURCES]]
     return message("\n".join((*lines, escaped(how))), leaving(language))
 
 
 def _limit(turn: Turn, text: str) -> Answer:
     language = turn.language
-    said = _LIMITS.findall(text)
-    who = _LIMITS.sub("", text).strip()
-    if not who or not (said or text.strip().endswith("off")):
+    limits = {name: None if value == "off" else int(value) for name, value in _LIMITS.findall(text)}
+    who = " ".join(_LIMITS.sub("", text).split())
+    if not limits and who.endswith(" off"):
+        who, limits = who.removesuffix(" off"), dict.fromkeys(("profiles", "commands"))
+    if not who or not limits:
         usage = "/limit 123456 profiles=5 commands=10"
         end = "/limit 123456 off"
         raise Wrong(language.gettext("Like this: %(usage)s, or %(end)s for the usual limits.", usage=usage, end=end))
-    asked = {name: None if value == "off" else int(value) for name, value in said}
     try:
-        chat = limit(turn.desk.store, who.removesuffix(" off").strip(), asked.get("profiles"), asked.get("commands"))
+        chat = limit(turn.desk.store, who, limits)
     except (NobodyMeant, ValueError) as error:
         raise Wrong(language.translated(error)) from error
     rules = turn.desk.rules
     told = language.gettext(
-        "%(who)s: at most %(profiles)s profiles, %(commands)s commands a minute.",
+        "%(who)s – most profiles: %(profiles)s, most commands a minute: %(commands)s",
         who=name_of(chat.title) or str(chat.chat),
         profiles=chat.max_profiles or rules.max_profiles,
         commands=chat.commands_per_minute or rules.commands_per_minute,
@@ -189,9 +190,11 @@ def _health(turn: Turn, _text: str) -> Answer:
 def _how_it_is(status: Status, language: Language) -> Iterator[str]:
     well = language.gettext("Everything works.")
     yield bold(language.gettext("Something should be looked at.") if status.is_trouble else well)
+    if not status.sources:
+        yield escaped(language.gettext("Nothing is watched. Whoever runs this bot has to name pages to read."))
     for each in status.sources[:_SHOWN_SOURCES]:
         verdict = each.verdict.kind.value if each.verdict else "–"
-        yield f"{'⚠️' if each.is_trouble else '✓'} {escaped(name_of(each.name))}: {escaped(verdict)}"
+        yield f"{'⚠️' if each.is_trouble else '✓'} {foreign(name_of(each.name))}: {escaped(verdict)}"
     out = status.outbox
     yield escaped(
         language.gettext(
@@ -203,7 +206,7 @@ def _how_it_is(status: Status, language: Language) -> Iterator[str]:
     )
     for incident in status.incidents[:_SHOWN_INCIDENTS]:
         since = f"{incident.began_at:%Y-%m-%d %H:%M} UTC"
-        yield f"⚠️ {escaped(incident.subject)} ({since}): {escaped(shorten(printable(incident.said), _MAX_SAID))}"
+        yield f"⚠️ {foreign(incident.subject)} ({since}): {foreign(shorten(printable(incident.said), _MAX_SAID))}"
 
 
 def _require_operator(turn: Turn) -> None:
@@ -229,4 +232,5 @@ PART = Part(
         _command("health", marked("How everything is"), _health),
     ),
     taps={"or": _reader_page, "ov": _reader, "ob": _post},
+    anyones=frozenset({"or", "ov", "ob"}),
 )

@@ -2,6 +2,7 @@
 
 from bot.app.editions_of_chats import said_of
 from bot.app.feedback import judge, look_at, read_stored_profile, undo
+from bot.app.signup import FIRST_PROFILE
 from bot.channels.types import ChatMessage
 from bot.chat.choosing import choose_followed, choose_muted, follow_chosen, mute_chosen, profile_for
 from bot.chat.saving import listed_anew
@@ -19,6 +20,7 @@ from bot.render.presentation import name_of
 from store.errors import AlreadyUndone, NotFound
 from store.profiles import JUDGEMENTS, Feedback, FeedbackKind, GivenFeedback
 from store.readers import Reader
+from store.records import Paper
 
 SHOWN_LESSONS = 3
 """So many words are named of what was learned from one reaction."""
@@ -39,7 +41,7 @@ def react(turn: Turn, said: Tap) -> Answer:
     """Like, dislike, save or hide a paper."""
     known, index, kind = opened(turn, said.text(0)), said.number(1), _kind(said)
     reader, paper = _speaker(turn, known, kind), known.item(index).paper
-    profile = read_stored_profile(profile_for(turn, reader.number, paper))
+    profile = _spoken_of(turn, reader, paper, kind)
     given = judge(turn.desk.store, profile, kind, paper, turn.now, reader.number)
     if given.repeated:
         return [Toast(_already(turn.language, kind)), Edit(_card(turn, known, index))]
@@ -100,6 +102,18 @@ def _kind(said: Tap) -> FeedbackKind:
     if kind not in JUDGEMENTS:
         raise OldTap(said.text(2))
     return kind
+
+
+def _spoken_of(turn: Turn, reader: Reader, paper: Paper, kind: FeedbackKind) -> Profile:
+    """For which profile something is said of a paper. What is saved needs none.
+
+    :raises Wrong: they have none.
+    """
+    with turn.desk.store.reading() as catalog:
+        has_none = not catalog.profiles_of(reader.number)
+    if has_none and kind is FeedbackKind.SAVE:
+        return Profile(FIRST_PROFILE, ())
+    return read_stored_profile(profile_for(turn, reader.number, paper))
 
 
 def _speaker(turn: Turn, known: OpenList, kind: FeedbackKind) -> Reader:

@@ -10,11 +10,13 @@ from bot.channels.types import Button, ChatMessage
 from bot.chat.questions import ask, unask
 from bot.chat.screens import ROWS, leaving, turning
 from bot.chat.showing import choice, in_rows, screen, shown
-from bot.chat.types import Answer, Part, Turn, Wrong
+from bot.chat.types import Answer, NoAnswer, Part, Turn, Wrong
 from bot.core.chat.taps import OldTap, Tap, tap
 from bot.core.timing import BadTiming, zone
 from bot.render.chat.markup import bold, escaped
 from bot.render.language import Language, marked
+from bot.render.presentation import name_of
+from store.chats import ChatKind
 from store.readers import Reader
 
 WHERE = "bw"
@@ -43,13 +45,19 @@ def zone_screen(turn: Turn, back: str = "") -> ChatMessage:
     :param back: what the button back says; empty for none.
     """
     reader, _, _ = turn.known()
-    ask(turn, SET_ZONE)
+    ask(turn, SET_ZONE, asked_for=bool(back))
     words = turn.language
     likely = [_place(words, name, reader) for name in usual_zones(turn.incoming.person.language or reader.language)]
     regions = [Button(f"{words.gettext(_REGIONS[name])} ›", tap(WHERE, name, 0)) for name in REGIONS]
+    if turn.chat is not None and turn.chat.kind is not ChatKind.PRIVATE:
+        where = words.gettext("🕗 Which city's clock counts for %(title)s?", title=name_of(turn.chat.title))
+        why = words.gettext("So that digests come in the morning there. Tap, or write the city.")
+    else:
+        where = words.gettext("🕗 Where do you live?")
+        why = words.gettext("So that digests come in your morning. Tap, type a city, or send me your location.")
     return screen(
-        bold(words.gettext("🕗 Where do you live?")),
-        escaped(words.gettext("So that digests come in your morning. Tap, type a city, or send me your location.")),
+        bold(where),
+        escaped(why),
         rows=(*in_rows(likely, _WIDTH), *in_rows(regions, _WIDTH), *leaving(words, back)),
     )
 
@@ -101,12 +109,14 @@ def _set(turn: Turn, said: Tap) -> Answer:
     return _settle(turn, said.text(0))
 
 
-def _typed(turn: Turn, text: str, _body: Mapping[str, Any]) -> Answer:
+def _typed(turn: Turn, text: str, body: Mapping[str, Any]) -> Answer:
     if turn.message.location is not None:
         return located(turn, turn.message.location)
     try:
         place = _zone_typed(turn.language, text)
     except BadTiming as error:
+        if not body["asked_for"] and not turn.incoming.room.kind.is_group:
+            raise NoAnswer from error
         words = turn.language
         said = words.gettext("%(mistake)s Or /cancel.", mistake=words.translated(error))
         raise Wrong(said) from error

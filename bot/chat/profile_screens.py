@@ -21,7 +21,7 @@ from bot.render.words import shorten
 from store.profiles import StoredProfile
 from store.readers import Address, Way
 
-MAX_WORDS = 700
+MAX_WORDS = 400
 """Characters of the keywords of one role that a screen shows."""
 
 _MOST_NAMED = 5
@@ -96,10 +96,15 @@ def understood_lines(language: Language, profile: Profile) -> tuple[str, ...]:
 
 
 def address_label(turn: Turn, address: Address) -> str:
-    """An address in a few words: ``this chat``, ``topic 12``, ``ada@example.org``."""
+    """An address in a few words: ``this chat``, ``topic 12``, ``ada@example.org``. In a group it is none of its
+    members' business whose mail address that is.
+    """
     (_, chat, _), language = turn.known(), turn.language
+    if address.way is Way.MAIL:
+        in_group = turn.incoming.room.kind.is_group
+        return language.gettext("a mail address") if in_group else name_of(address.target)
     if address.way is not Way.CHAT:
-        return name_of(address.target) if address.way is Way.MAIL else address.way.value
+        return address.way.value
     number, _, topic = address.target.partition("/")
     if topic:
         return language.gettext("topic %(number)s", number=topic)
@@ -146,7 +151,7 @@ def _listed(keywords: Iterable[Keyword]) -> str:
 def _too_common(language: Language, profile: Profile) -> Iterable[str]:
     common = [each for each in profile.keywords if all(map(is_empty, terms_of(each.sought)))][:_MOST_NAMED]
     for keyword in common:
-        word = f"“{name_of(print_keyword(keyword))}”"
+        word = f"“{_short(print_keyword(keyword))}”"
         yield escaped(
             language.gettext("⚠️ Nearly every paper has %(word)s: it hardly tells one from another.", word=word)
         )

@@ -53,7 +53,7 @@ def profile_called(turn: Turn, name: str) -> StoredProfile | None:
         raise Wrong(turn.language.gettext("You have no profile yet. Make one: /add, and the words to look for."))
     if not wanted:
         return known[0] if len(known) == 1 else None
-    alike = [each for each in known if each.name.casefold() == wanted]
+    alike = [each for each in known if is_called(each, name)]
     alike = alike or [each for each in known if each.name.casefold().startswith(wanted)]
     if len(alike) == 1:
         return alike[0]
@@ -65,6 +65,11 @@ def profile_called(turn: Turn, name: str) -> StoredProfile | None:
         raise Wrong(said)
     listed = turn.language.list([f"“{name_of(each)}”" for each in names])
     raise Wrong(turn.language.gettext("Which profile? There are %(names)s.", names=listed))
+
+
+def is_called(profile: StoredProfile, name: str) -> bool:
+    """Whether that is its whole name, upper and lower case not told apart."""
+    return profile.name.casefold() == " ".join(name.split()).casefold()
 
 
 def most_profiles(turn: Turn) -> int:

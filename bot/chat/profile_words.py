@@ -16,12 +16,12 @@ from bot.chat.types import Answer, AnswerHandler, Say, SendFile, TapHandler, Tur
 from bot.core.chat.taps import Tap, tap
 from bot.core.matching.language import MAX_NAME, Query, parse_keywords, parse_query
 from bot.core.matching.types import Profile
-from bot.render.chat.markup import bold, code, escaped
+from bot.render.chat.markup import bold, code, escaped, size_of
 from bot.render.presentation import name_of
 from store.profiles import StoredProfile
 
 MAX_COPIED = 3_000
-"""Characters of words that stand in a message to be copied; more come as a file."""
+"""How long words may be that stand in a message to be copied, in units of UTF-16; longer ones come as a file."""
 
 
 def add_words(turn: Turn, text: str) -> Answer:
@@ -70,7 +70,7 @@ def show_words(turn: Turn, stored: StoredProfile) -> Answer:
     )
     heading = bold(language.gettext("The words of “%(name)s”", name=name_of(stored.name)))
     asked = language.gettext("Copy them, change them, and send them back: they take the place of these.")
-    if len(written) <= MAX_COPIED:
+    if size_of(code(written)).units <= MAX_COPIED:
         return shown(turn, screen(heading, code(written), "", escaped(asked), rows=rows))
     body = "\n".join(stored.keywords).encode("utf-8", "backslashreplace")
     return [*shown(turn, screen(heading, escaped(asked), rows=rows)), SendFile("words.txt", body)]

@@ -6,7 +6,7 @@ from bot.channels.types import ChatMessage
 from bot.chat.profile_choices import READING, removing_screen
 from bot.chat.profile_choices import TAPS as CHOOSING
 from bot.chat.profile_screens import choose_screen, list_screen
-from bot.chat.profile_values import profile_called, profiles_of
+from bot.chat.profile_values import is_called, profile_called, profiles_of
 from bot.chat.profile_words import ANSWERS, add_words, added, show_words
 from bot.chat.profile_words import TAPS as WORDS
 from bot.chat.sheets import sheet_numbered
@@ -39,6 +39,8 @@ def _threshold(turn: Turn, written: str) -> Answer:
     """``/threshold``, ``/threshold 60``, ``/threshold my papers``, ``/threshold my papers 60``."""
     name, _, last = written.rpartition(" ")
     number = last if last.replace(",", ".").replace(".", "", 1).isdigit() else ""
+    if any(is_called(each, written) for each in profiles_of(turn)):
+        number = ""  # it is how a profile is called: "my papers 2"
     stored = profile_called(turn, name if number else written)
     if stored is None and number:
         raise Wrong(turn.language.gettext("Which profile? Write /threshold, its name, and the number."))

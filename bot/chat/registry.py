@@ -74,3 +74,9 @@ ANSWERS: Mapping[str, AnswerHandler] = _gathered(each for part in PARTS for each
 
 CHANGING: frozenset[str] = frozenset().union(*(part.changing for part in PARTS))
 """The verbs and topics that only administrators of a group may use there."""
+
+ANYONES: frozenset[str] = frozenset().union(*(part.anyones for part in PARTS))
+"""The verbs that mean the same for whomever is spoken."""
+
+LINKING: frozenset[str] = frozenset().union(*(part.linking for part in PARTS))
+"""The topics of questions that may be answered by a link to a paper, or by what somebody else wrote."""

@@ -1,11 +1,12 @@
 """Does what an answer says: sends, changes, takes away. What Telegram makes of it goes to the caller."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.types import Incoming, Message, NoSuchMessage, NotModified, Place, Tapped, Telegram
-from bot.channels.types import ChatMessage, DeliveryError
+from bot.channels.types import Button, ChatMessage, DeliveryError
 from bot.chat.types import Answer, Edit, Leave, Remove, Reply, Say, SendFile, Toast
+from bot.core.chat.taps import about
 from bot.render.chat.markup import bold, escaped, message, plain_of, size_of
 
 MAX_TOAST = 200
@@ -16,12 +17,11 @@ MAX_TOAST = 200
 class Undone:
     """Not all that an answer says was done.
 
-    :ivar error: why. :ivar rest: what is still to be done. :ivar begun: whether somebody saw anything of it already.
+    :ivar error: why. :ivar rest: what is still to be done.
     """
 
     error: DeliveryError
     rest: Sequence[Reply]
-    begun: bool
 
 
 def headed(answer: Answer, title: str) -> Answer:
@@ -29,16 +29,38 @@ def headed(answer: Answer, title: str) -> Answer:
 
     :param title: that chat's.
     """
+    return _here(answer, lambda said: _written(said, f"📣 {bold(title)}\n\n{said.html}"))
+
+
+def footed(answer: Answer, line: str) -> Answer:
+    """The answer, with a line below its last message. :param line: plain text."""
+    last = max((place for place, reply in enumerate(answer) if _is_here(reply)), default=len(answer))
+    below = _here(answer[last:], lambda said: _written(said, f"{said.html}\n\n{escaped(line)}"))
+    return [*answer[:last], *below]
+
+
+def marked(answer: Answer, reader: int) -> Answer:
+    """The answer, with buttons that say whom its messages are about. :param reader: by number."""
+
+    def button(one: Button) -> Button:
+        return replace(one, data=about(one.data, reader)) if one.data else one
+
+    return _here(answer, lambda said: replace(said, keyboard=tuple(tuple(map(button, row)) for row in said.keyboard)))
+
+
+def _here(answer: Answer, change: Callable[[ChatMessage], ChatMessage]) -> Answer:
+    """The answer, with its messages to this chat changed."""
     return [
-        replace(reply, message=_headed(reply.message, title))
-        if isinstance(reply, Edit) or (isinstance(reply, Say) and reply.to is None)
-        else reply
+        replace(reply, message=change(reply.message)) if isinstance(reply, Edit | Say) and _is_here(reply) else reply
         for reply in answer
     ]
 
 
-def _headed(said: ChatMessage, title: str) -> ChatMessage:
-    html = f"📣 {bold(title)}\n\n{said.html}"
+def _is_here(reply: Reply) -> bool:
+    return isinstance(reply, Edit) or (isinstance(reply, Say) and reply.to is None)
+
+
+def _written(said: ChatMessage, html: str) -> ChatMessage:
     return replace(said, html=html, plain=plain_of(html)) if size_of(html).fits else said
 
 
@@ -69,7 +91,7 @@ class Replying:
             except DeliveryError as error:
                 elsewhere = isinstance(reply, Say) and reply.to is not None and reply.to.chat != incoming.room.number
                 if not elsewhere:
-                    return Undone(error, answer[done:], begun=done > 0)
+                    return Undone(error, answer[done:])
         return None
 
     async def _do(self, incoming: Incoming, reply: Reply) -> None:

@@ -1,7 +1,8 @@
 """Deals with what happened in chats: each chat's in order, several chats at once, each thing once.
 
 What happened was stored before (:mod:`bot.chat.listening`). It is settled when it was answered, so a crash in between
-repeats it: at most :data:`MOST_ATTEMPTS` times, and handlers may be asked twice.
+repeats it: at most :data:`MOST_ATTEMPTS` times, and handlers may be asked twice. What waits for Telegram is not at
+fault and loses no attempt.
 """
 
 import asyncio
@@ -17,13 +18,16 @@ from bot.channels.types import DeliveryError, Later, Unusable
 from bot.chat.conversation import Conversation
 from bot.chat.types import Desk
 from store.chats import Update
+from store.errors import StoreError
 
 AT_ONCE = 8
 """So many chats are dealt with at a time."""
 MOST_ATTEMPTS = 3
 """What brought us down so often is given up."""
-MOST_WAITS = 20
-"""So often an answer waits for a network that is down; then it is given up."""
+LONGEST = timedelta(days=1)
+"""So long an answer waits for Telegram; it keeps no longer what nobody asks for
+(https://core.telegram.org/bots/api#getting-updates).
+"""
 AT_A_STRETCH = 5.0
 """Seconds after which the caller may look whether it still should."""
 LOOKED_AGAIN = 0.2
@@ -50,7 +54,8 @@ class Runner:
         self._clock = clock
         self._read_update = read_update
         self._conversation = Conversation(desk, telegram, clock)
-        self._waits: Counter[int] = Counter()
+        self._answered: set[int] = set()  # what could not be settled yet, so that it is not answered again
+        self._waits: Counter[int] = Counter()  # how long the next one is; a new process begins with short ones
         self._under_way: dict[asyncio.Task[None], int | None] = {}
 
     async def work_off(self) -> int:
@@ -110,31 +115,46 @@ class Runner:
         attempts = await asyncio.to_thread(self._begin, update)
         if not attempts:
             return
-        waits = self._waits[update.number]
-        if attempts - waits > MOST_ATTEMPTS or waits > MOST_WAITS:
-            _log.error("Update %d is given up: it was taken up %d times.", update.number, attempts - 1)
-        else:
-            incoming = self._understood(update)
-            if incoming is not None and not await self._answer(incoming):
-                return
-        del self._waits[update.number]
+        if update.number not in self._answered and not await self._is_done(update, attempts):
+            return
+        self._answered.add(update.number)
         await asyncio.to_thread(self._settle, update)
+        self._answered.discard(update.number)
+        del self._waits[update.number]
 
-    async def _answer(self, incoming: Incoming) -> bool:
+    async def _is_done(self, update: Update, attempt: int) -> bool:
+        if attempt > MOST_ATTEMPTS:
+            _log.error("Update %d is given up: it was taken up %d times.", update.number, attempt - 1)
+            return True
+        incoming = self._understood(update)
+        return incoming is None or await self._answer(incoming, update, attempt)
+
+    async def _answer(self, incoming: Incoming, update: Update, attempt: int) -> bool:
         """:return: whether that is settled."""
         try:
-            await self._conversation.answer(incoming)
+            await self._conversation.answer(incoming, attempt)
         except (Later, Unusable) as error:
-            usual = min(FIRST_WAIT * 2 ** self._waits[incoming.update], LONGEST_WAIT)
-            self._waits[incoming.update] += 1
+            usual = min(FIRST_WAIT * 2 ** self._waits[update.number], LONGEST_WAIT)
             wait = usual if error.retry_after is None else timedelta(seconds=error.retry_after)
-            _log.warning("The answer to update %d waits: %s", incoming.update, error)
-            await asyncio.to_thread(self._put_off, incoming.update, self._clock() + wait)
+            again = self._clock() + wait
+            if again - update.received_at > LONGEST:
+                _log.error("The answer to update %d is given up, for it waited too long: %s", update.number, error)
+                return True
+            self._waits[update.number] += 1
+            _log.warning("The answer to update %d waits: %s", update.number, error)
+            refused = isinstance(error, Later) and error.most is not None
+            await asyncio.to_thread(self._put_off, update, again, counts=refused)
             if isinstance(error, Unusable):
                 raise
             return False
         except DeliveryError as error:  # it may have been said, or never will be
-            _log.warning("The answer to update %d is given up: %s", incoming.update, error)
+            _log.warning("The answer to update %d is given up: %s", update.number, error)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - the other chats go on
+            _log.exception("Update %d failed in a way that nobody foresaw.", update.number)
+            await asyncio.to_thread(self._put_off, update, self._clock() + FIRST_WAIT, counts=True)
+            return False
         return True
 
     def _understood(self, update: Update) -> Incoming | None:
@@ -153,6 +173,6 @@ class Runner:
         with self._desk.store.receiving() as inbox:
             inbox.settle_update(update.bot, update.number, self._clock())
 
-    def _put_off(self, number: int, not_before: datetime) -> None:
+    def _put_off(self, update: Update, not_before: datetime, *, counts: bool) -> None:
         with self._desk.store.receiving() as inbox:
-            inbox.put_update_off(self._desk.me.number, number, not_before)
+            inbox.put_update_off(update.bot, update.number, not_before, counts=counts)

@@ -79,9 +79,10 @@ def _wanted(turn: Turn, kind: FeedbackKind, text: str, asked: str) -> Answer:
 
 def _word(turn: Turn, number: int) -> tuple[FeedbackKind, Contents]:
     contents = sheet_numbered(turn, number)
-    if contents.kind is not Kind.WORD:
+    kind = next((each for each in _SAY if each.value == contents.by), None)
+    if contents.kind is not Kind.WORD or kind is None:
         raise OldTap("no word")
-    return FeedbackKind(contents.by), contents
+    return kind, contents
 
 
 def _profiles(turn: Turn) -> Sequence[StoredProfile]:
@@ -93,8 +94,8 @@ def _choice(turn: Turn, kind: FeedbackKind, word: str, sheet: int, page: int) ->
     """For which profile it is meant."""
     language = turn.language
     question = {
-        FeedbackKind.MUTE: language.gettext("Mute %(word)s for which profile?", word=name_of(word)),
-        FeedbackKind.FOLLOW: language.gettext("Follow %(word)s for which profile?", word=name_of(word)),
+        FeedbackKind.MUTE: language.gettext("Mute “%(word)s” for which profile?", word=name_of(word)),
+        FeedbackKind.FOLLOW: language.gettext("Follow “%(word)s” for which profile?", word=name_of(word)),
     }[kind]
     buttons = [Button(shorten(name_of(each.name), _LABEL), tap("pn", sheet, each.number)) for each in _profiles(turn)]
     every = Button(language.gettext("All profiles"), tap("pn", sheet, ALL))

@@ -113,7 +113,7 @@ class Serving:
             try:
                 identity = await self._means.introduce()
             except (DeliveryError, StoreError) as error:
-                self._trouble.went_wrong(error)
+                self._went_wrong(error)
                 await self._means.pause(waits.after(error))
             else:
                 self._trouble.went_well()
@@ -126,7 +126,7 @@ class Serving:
             try:
                 new = await listener.once()
             except (DeliveryError, StoreError) as error:
-                self._trouble.went_wrong(error)
+                self._went_wrong(error)
                 await self._means.pause(waits.after(error))
                 continue
             waits = Waits()
@@ -142,12 +142,17 @@ class Serving:
             try:
                 done = await worker.work_off()
             except (DeliveryError, StoreError) as error:
-                self._trouble.went_wrong(error)
+                self._went_wrong(error)
                 await self._means.pause(waits.after(error))
                 continue
             waits = Waits()
             if not done:
                 await self._something_new()
+
+    def _went_wrong(self, error: Exception) -> None:
+        """What fails because another process has taken over is no trouble."""
+        if self._may():
+            self._trouble.went_wrong(error)
 
     async def _something_new(self) -> None:
         waiting = asyncio.create_task(self._new.wait())
@@ -159,13 +164,15 @@ class Serving:
             timer.cancel()
 
     async def _leading(self) -> None:
-        while True:
-            try:
-                if self._means.may():
-                    return
-            except StoreError as error:
-                _log.warning("Telegram waits for the database: %s", error)
+        while not self._may():
             await self._means.pause(STANDING_BY)
+
+    def _may(self) -> bool:
+        try:
+            return self._means.may()
+        except StoreError as error:
+            _log.warning("Telegram waits for the database: %s", error)
+            return False
 
 
 class Waits:

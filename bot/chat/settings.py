@@ -16,7 +16,7 @@ from bot.chat.showing import choice, in_rows, screen, shown
 from bot.chat.types import Answer, Command, Part, Say, Turn, Wrong
 from bot.core.chat.taps import OldTap, Tap, tap
 from bot.core.rising import MAX_RISING
-from bot.render.chat.markup import bold, code, escaped
+from bot.render.chat.markup import block, bold, code, escaped
 from bot.render.chat.template import BadTemplate, check_template
 from bot.render.language import Language, marked
 from bot.render.words import shorten
@@ -158,13 +158,13 @@ def _template(turn: Turn, _tapped: Tap) -> Answer:
         code("{title} {link} {score} {why} {authors} {abstract} {date} {sources} {profile}"),
         "",
         escaped(language.gettext("For example:")),
-        *(code(line) for line in _EXAMPLE.splitlines()),
+        block(_EXAMPLE),
     ]
     if chat.template:
         lines += [
             "",
             escaped(language.gettext("Yours at present:")),
-            *(code(line) for line in chat.template.split("\n")),
+            block(chat.template),
         ]
     return shown(turn, screen(*lines, rows=(*drop, *leaving(language, tap("s")))))
 

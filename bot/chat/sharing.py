@@ -19,6 +19,7 @@ from bot.render.chat.markup import bold, code, escaped
 from bot.render.language import marked
 from bot.render.presentation import name_of
 from bot.render.profile_toml import profiles_toml
+from store.chats import ChatKind
 from store.profiles import StoredProfile
 
 TOKEN_BYTES = 16
@@ -30,13 +31,12 @@ PAYLOAD = "p-"
 
 def _export(turn: Turn, _written: str) -> Answer:
     """All that is kept as JSON, and the profiles as TOML."""
-    (reader, _, _), language = turn.known(), turn.language
+    (reader, chat, _), language = turn.known(), turn.language
     rows = json.dumps(export_reader(turn.desk.store, reader.number), ensure_ascii=False, indent=2)
-    everything = SendFile(
-        "paperround.json",
-        rows.encode("utf-8", "backslashreplace"),
-        language.gettext("Everything that is kept about you."),
-    )
+    caption = language.gettext("Everything that is kept about you.")
+    if chat.kind is not ChatKind.PRIVATE:
+        caption = language.gettext("Everything that is kept about %(chat)s.", chat=name_of(chat.title))
+    everything = SendFile("paperround.json", rows.encode("utf-8", "backslashreplace"), caption)
     profiles = profiles_of(turn)
     if not profiles:
         return [everything]
@@ -123,7 +123,13 @@ _TAPS: Mapping[str, TapHandler] = {
 
 PART = Part(
     commands=(
-        Command(name="export", about=marked("Everything that is kept, as files"), handler=_export, changes=True),
+        Command(
+            name="export",
+            about=marked("Everything that is kept, as files"),
+            handler=_export,
+            in_groups=False,  # mail addresses are among it
+            changes=True,
+        ),
         Command(name="import", about=marked("Profiles from a file"), handler=import_command, changes=True),
         Command(
             name="share",
@@ -135,5 +141,6 @@ PART = Part(
     ),
     taps=_TAPS,
     answers=ANSWERS,
+    linking=frozenset(ANSWERS),
     changing=frozenset((*_TAPS, *ANSWERS)),
 )

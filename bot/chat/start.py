@@ -6,13 +6,14 @@ from typing import Any
 
 from bot.app.chats import open_chat, reopen_chat, wake
 from bot.app.new_profiles import add_profile
+from bot.app.reader_rules import ReaderRefused
 from bot.app.sharing import look_at_shared, take_shared
 from bot.channels.telegram.types import Room
 from bot.channels.types import Button, ChatMessage
 from bot.chat.places import SET_ZONE, next_digest, zone_screen
 from bot.chat.profile_screens import understood_lines
 from bot.chat.profile_values import most_profiles
-from bot.chat.questions import ask, unask
+from bot.chat.questions import ask, standing, unask
 from bot.chat.screens import leaving
 from bot.chat.showing import in_rows, screen, shown
 from bot.chat.trial import trial_screen
@@ -21,9 +22,9 @@ from bot.core.chat.taps import OldTap, Tap, tap
 from bot.core.matching.language import parse_query
 from bot.core.matching.types import DEFAULT_THRESHOLD, Profile
 from bot.render.chat.markup import bold, escaped
-from bot.render.language import language, marked
+from bot.render.language import Language, language, marked
 from bot.render.presentation import name_of
-from bot.render.words import printable
+from bot.render.words import printable, shorten
 from store.chats import Chat
 from store.profiles import StoredProfile
 
@@ -32,22 +33,38 @@ EXAMPLES = ("language model, reasoning", "diffusion model, -survey", "robot lear
 
 KEYWORDS = "bk"
 """The topic of the question what to look for."""
-EXAMPLE, TAKE = "bx", "bp"
-"""The verbs that begin with an example, by number, and that take what is handed on, by its token."""
+EXAMPLE, TAKE, BEGIN = "bx", "bp", "bg"
+"""The verbs that begin with an example, by number, that take what is handed on, by its token, and that begin with words
+of one's own, if any; the words may have colons, and are values then.
+"""
 
 _SHARED = "p-"
 _FIRST_ZONE = "UTC"
 _MOST_NAMED = 5
+_MOST_WORDS = 40
 
 
 def start(turn: Turn, payload: str) -> Answer:
-    """Begin, or come back."""
+    """Begin, or come back. Who comes back to us is written to here again, whatever chat they look after."""
+    own_again = is_elsewhere(turn) and reopen_chat(turn.desk.store, turn.incoming.room.number, turn.now)
     turn, woken = begun(turn)
-    if payload.startswith(_SHARED):
-        return _offer(turn, payload.removeprefix(_SHARED))
+    answer = _started(turn, payload, woken=woken)
+    if not own_again:
+        return answer
+    said = turn.language.gettext("👋 Welcome back! Your own papers come here again, too.")
+    return [Say(screen(escaped(said)), to=turn.place), *answer]
+
+
+def _started(turn: Turn, payload: str, *, woken: bool) -> Answer:
     reader, _, _ = turn.known()
     with turn.desk.store.reading() as catalog:
         profiles = catalog.profiles_of(reader.number)
+    if payload.startswith(_SHARED):
+        try:
+            return _offer(turn, payload.removeprefix(_SHARED))
+        except ReaderRefused as error:
+            said = Say(screen(escaped(turn.language.translated(error))))
+            return [said] if profiles else [said, Say(greeting(turn))]
     if not profiles:
         return [Say(greeting(turn))]
     back = Say(_welcome_back(turn, profiles, woken=woken))
@@ -56,7 +73,7 @@ def start(turn: Turn, payload: str) -> Answer:
 
 def begun(turn: Turn) -> tuple[Turn, bool]:
     """The turn of somebody who is known now, and to whom is written again; and whether that had been stopped."""
-    if _is_elsewhere(turn):
+    if is_elsewhere(turn):
         reader, chat, _ = turn.known()
         stopped = reopen_chat(turn.desk.store, chat.chat, turn.now)
     else:
@@ -82,20 +99,37 @@ def greeting(turn: Turn) -> ChatMessage:
             "👋 Hello! I watch the pages where new papers appear and tell this group of the right ones."
         )
         what = words.gettext("What shall I look for? An administrator taps an example or replies with a few words.")
-    elif _is_elsewhere(turn):
+    elif is_elsewhere(turn):
         hello = words.gettext("👋 I watch the pages where new papers appear and post the right ones there.")
         what = words.gettext(
             "What shall I look for there? Send me a few words, separated by commas, or tap an example."
         )
     else:
-        hello = words.gettext("👋 Hello! I watch the pages where new papers appear and tell you of the right ones.")
+        hello = _hello(words)
         what = words.gettext("What are you interested in? Send me a few words, separated by commas, or tap an example.")
     hint = words.gettext("A minus keeps something out: -survey")
     buttons = [Button(example, tap(EXAMPLE, number)) for number, example in enumerate(EXAMPLES)]
     return screen(escaped(hello), "", bold(what), escaped(hint), rows=in_rows(buttons, 1))
 
 
-def _is_elsewhere(turn: Turn) -> bool:
+def first_words(turn: Turn, text: str) -> Answer:
+    """Somebody who has not begun writes. Their words stand in the button: nothing is kept of them until they tap it."""
+    words = turn.language
+    try:
+        parse_query(text)
+        label = words.gettext("🔎 Look for “%(words)s”", words=shorten(name_of(text), _MOST_WORDS))
+        begin = Button(label, tap(BEGIN, *printable(text).split(":")))
+    except ValueError:  # they cannot be understood, or are too long for a button
+        begin = Button(words.gettext("▶️ Start"), tap(BEGIN))
+    what = words.gettext("Shall I begin? Nothing is kept of you until you tap.")
+    return [Say(screen(escaped(_hello(words)), escaped(what), rows=((begin,), *leaving(words))))]
+
+
+def _hello(words: Language) -> str:
+    return words.gettext("👋 Hello! I watch the pages where new papers appear and tell you of the right ones.")
+
+
+def is_elsewhere(turn: Turn) -> bool:
     """Whether they speak for a chat that they look after from here."""
     return turn.chat is not None and turn.chat.chat != turn.incoming.room.number
 
@@ -115,7 +149,7 @@ def _introduced(turn: Turn, kept: StoredProfile) -> Answer:
     reader, _, _ = turn.known()
     with turn.desk.store.reading() as catalog:
         reader = catalog.reader(reader.number)
-        asked = catalog.question(turn.place.chat, turn.incoming.person.number)
+    asked = standing(turn)
     turn = replace(turn, reader=reader)
     first = shown(turn, trial_screen(turn, kept, turn.language.gettext("📌 Got it. This is what I look for now:")))
     if reader.timezone != _FIRST_ZONE:
@@ -165,9 +199,16 @@ def _example(turn: Turn, said: Tap) -> Answer:
     place = said.number(0)
     if not 0 <= place < len(EXAMPLES):
         raise OldTap(said.verb)
-    if turn.reader is None:
-        turn, _ = begun(turn)
-    return first_profile(turn, EXAMPLES[place])
+    return first_profile(_met(turn), EXAMPLES[place])
+
+
+def _begin(turn: Turn, said: Tap) -> Answer:
+    return first_profile(_met(turn), ":".join(said.values)) if said.values else start(turn, "")
+
+
+def _met(turn: Turn) -> Turn:
+    """The turn of somebody who is known, if only from now on."""
+    return begun(turn)[0] if turn.reader is None or turn.chat is None else turn
 
 
 def _told(turn: Turn, text: str, _body: Mapping[str, Any]) -> Answer:
@@ -194,7 +235,7 @@ def chat_of_room(turn: Turn, room: Room) -> Chat:
 
 PART = Part(
     commands=(Command(name="start", about=marked("Begin, or come back"), handler=start, changes=True),),
-    taps={EXAMPLE: _example, TAKE: _take},
+    taps={EXAMPLE: _example, TAKE: _take, BEGIN: _begin},
     answers={KEYWORDS: _told},
-    changing=frozenset({EXAMPLE, TAKE, KEYWORDS}),
+    changing=frozenset({EXAMPLE, TAKE, BEGIN, KEYWORDS}),
 )

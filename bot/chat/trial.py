@@ -28,7 +28,7 @@ def trial_screen(turn: Turn, stored: StoredProfile, note: str = "") -> ChatMessa
             Button(language.gettext("✏️ Words"), tap("fe", stored.number)),
             Button(language.gettext("Everything else"), tap("f", stored.number)),
         ),
-        *leaving(language, tap("fl", 0)),
+        *leaving(language),
     )
     return screen(
         *((escaped(note), "") if note else ()),

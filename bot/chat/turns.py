@@ -28,7 +28,8 @@ NOBODY = Known()
 class Spoken:
     """A turn, and what is to be said of it first.
 
-    :ivar ended: the title of a chat that the person managed from here and may manage no more.
+    :ivar ended: the title of a chat that the person managed from here and may manage no more. It is to be said, then
+        comes :func:`end_managing`; what they wanted was meant for that chat and is not done.
     """
 
     turn: Turn
@@ -59,7 +60,6 @@ def turn_of(desk: Desk, incoming: Incoming, now: datetime) -> Spoken:
     ended = ""
     if managed.chat is not None and not may_manage(desk, managed.chat.chat, incoming.person.number):
         ended, managed = managed.chat.title, NOBODY
-        _end_managing(desk, room)
     speaking = managed if managed.reader is not None else here
     turn = Turn(
         desk=desk,
@@ -95,14 +95,12 @@ def may_change(turn: Turn) -> bool:
     return bool(incoming.person.number) and may_manage(turn.desk, incoming.room.number, incoming.person.number)
 
 
-def heading_of(turn: Turn) -> str:
-    """The title of the chat that the person manages from here now; empty if it is this one."""
-    if turn.incoming.room.kind is not ChatKind.PRIVATE:
-        return ""
-    with turn.desk.store.reading() as catalog:
-        chat = catalog.chat(turn.incoming.room.number)
-        managed = _managed(catalog, chat).chat
-    return managed.title if managed is not None else ""
+def spoken_for(desk: Desk, room: Room) -> tuple[Known, str]:
+    """For whom is spoken in a chat now; and the title of the chat managed from here, empty if it is this one."""
+    with desk.store.reading() as catalog:
+        here = known_in(catalog, room.number)
+        managed = _managed(catalog, here.chat) if room.kind is ChatKind.PRIVATE else NOBODY
+    return (managed, managed.chat.title) if managed.chat is not None else (here, "")
 
 
 def _managed(catalog: Reading, chat: Chat | None) -> Known:
@@ -112,7 +110,8 @@ def _managed(catalog: Reading, chat: Chat | None) -> Known:
     return known if known.chat is not None else NOBODY
 
 
-def _end_managing(desk: Desk, room: Room) -> None:
+def end_managing(desk: Desk, room: Room) -> None:
+    """What is said in a private chat is for it again."""
     with desk.store.writing() as catalog:
         chat = catalog.chat(room.number)
         if chat is not None:

@@ -122,6 +122,10 @@ class NotKnown(Exception):
     """A command needs to know who speaks; they are told to begin with /start."""
 
 
+class NoAnswer(Exception):
+    """What was written is no answer to what was asked; it is understood as if nothing had been asked."""
+
+
 class Wrong(Exception):
     """What was asked cannot be done. The message says why and what would do, in the reader's language."""
 
@@ -184,7 +188,7 @@ TapHandler = Callable[[Turn, Tap], Answer]
 """Obeys a button. Raises :class:`bot.core.chat.taps.OldTap` too."""
 
 AnswerHandler = Callable[[Turn, str, Mapping[str, Any]], Answer]
-"""Takes the answer to a question: what was written, and what belongs to the question."""
+"""Takes the answer to a question: what was written, and what belongs to the question. Raises :class:`NoAnswer` too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,9 +218,13 @@ class Part:
 
     :ivar taps: by verb. :ivar answers: by topic of the question. :ivar changing: the verbs and topics that change
         something, so that in a group only administrators may use them.
+    :ivar anyones: the verbs that mean the same for whomever is spoken.
+    :ivar linking: the topics that may be answered by a link to a paper, or by what somebody else wrote.
     """
 
     commands: Sequence[Command] = ()
     taps: Mapping[str, TapHandler] = field(default_factory=dict)
     answers: Mapping[str, AnswerHandler] = field(default_factory=dict)
     changing: frozenset[str] = frozenset()
+    anyones: frozenset[str] = frozenset()
+    linking: frozenset[str] = frozenset()

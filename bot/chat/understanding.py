@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.channels.types import Button
+from bot.chat.channels import channel as look_after
 from bot.chat.channels import offer
 from bot.chat.finding import find
 from bot.chat.profile_values import profiles_of
@@ -12,7 +13,7 @@ from bot.chat.profile_words import ANSWERS as WORDS
 from bot.chat.profile_words import add_words
 from bot.chat.screens import leaving
 from bot.chat.showing import screen
-from bot.chat.start import begun, first_profile
+from bot.chat.start import first_profile, first_words
 from bot.chat.turns import may_manage
 from bot.chat.types import Answer, Handler, Part, Say, Turn
 from bot.chat.why import why_paper
@@ -36,6 +37,7 @@ _MOST_PROFILES = 6
 _LINK = re.compile(
     r"https?://\S+|\b(?:arxiv\.org|huggingface\.co|hf\.co|doi\.org)/\S+|\b10\.\d{4,9}/\S+", re.IGNORECASE
 )
+_CHANNEL = re.compile(r"@[A-Za-z]\w{3,31}|https://t\.me/[A-Za-z]\w{3,31}", re.ASCII)
 _NAMED = re.compile(r"\barxiv:\s?\S+|(?<![\d.])\d{4}\.\d{4,5}(?:v\d+)?(?![\d.])", re.IGNORECASE)
 _HUGGING_FACE = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers/([^/?#\s]+)", re.IGNORECASE)
 
@@ -54,12 +56,16 @@ def understood(turn: Turn) -> Answer:
     text = said.text.strip()
     if not text or said.forwarded or len(text) > MAX_WORDS:
         return _hint(turn)
+    return _words(turn, text)
+
+
+def _words(turn: Turn, text: str) -> Answer:
+    """What to do about words: of somebody who has not begun, the name of a channel, what to look for."""
     if turn.reader is None or turn.chat is None:
-        turn, _ = begun(turn)
-    known = profiles_of(turn)
-    if not known:
-        return first_profile(turn, text)
-    return _offers(turn, text)
+        return first_words(turn, text)
+    if _CHANNEL.fullmatch(text):
+        return look_after(turn, text)
+    return _offers(turn, text) if profiles_of(turn) else first_profile(turn, text)
 
 
 def paper_named(texts: Sequence[str]) -> str:

@@ -86,7 +86,11 @@ def why_shown(turn: Turn, known: OpenList, index: int) -> ChatMessage:
         lines += _profiles(turn, story)
     else:
         lines.append(escaped(language.gettext("There is no profile yet. Make one with /add.")))
-    rows = ((Button(language.gettext("📄 The paper"), tap("po", known.context, index)),), *leaving(language))
+    paper_again = tap("po", known.context, index)
+    if known.alone and known.contents.kind is Kind.NAMED:
+        rows = ((Button(language.gettext("📄 The paper"), paper_again),), *leaving(language))
+    else:  # it stands in place of a digest, which is not to be closed by mistake
+        rows = ((Button(language.gettext("‹ Back"), paper_again),),)
     return message("\n".join(lines), rows, silent=known.look.silent)
 
 
@@ -209,4 +213,5 @@ PART = Part(
         ),
     ),
     answers={ASKED: lambda turn, text, _body: why_paper(turn, text)},
+    linking=frozenset({ASKED}),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from bot.app.deliver import Attempt
+from bot.app.attempts import Attempt
 from bot.app.delivery_round import Round, deliver_round, rehearse
 from bot.app.outlets import Outlet
 from bot.cli.common import (

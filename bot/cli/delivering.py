@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from bot.app.attempts import Attempt
 from bot.app.collect import page_fingerprint
-from bot.app.deliver import Attempt
 from bot.app.delivery_round import Round, deliver_round
 from bot.app.replay import ReplayedDay
 from bot.cli.common import Misuse, database_url, moment, settings

@@ -79,6 +79,7 @@ def ask() -> Answers:
         smtp_url=smtp_url,
         operator=_operator(reader, by_mail=smtp_url is not None),
         telegram_token=bot.token if bot and bot.is_written else None,
+        telegram_operator=reader.chat.chat.chat if reader and reader.chat else 0,
         public_url=str(public_url or ""),
         secret_key=Secret(secrets.token_hex(32)) if public_url else None,
     )

@@ -28,6 +28,7 @@ WAITED = 300
 _TOKEN = "telegram_token"  # noqa: S105 - the name of it
 _API_URL = "telegram_api_url"
 _POLL, _ASKED_AGAIN = 20.0, 1.0
+_GO_ON = "👋 That is you. Please go on at the terminal."
 _T = TypeVar("_T")
 
 
@@ -81,9 +82,12 @@ def wait_for_start(bot: TelegramBot, seconds: float = WAITED) -> Started | None:
     code = secrets.token_hex(8)
     link = f"https://t.me/{bot.name}?start=c-{code}"
     click.echo(f"  To be told there, open this on your phone or computer, and press Start: {link}")
-    click.echo(f"  Waiting for {seconds / 60:.0f} minutes …")
+    click.echo(f"  Waiting for {seconds / 60:.0f} minutes; Ctrl+C goes on without …")
     try:
         said = _with_client(bot.token, lambda client: _started(client, code, seconds))
+    except KeyboardInterrupt:
+        click.echo("\n  It can be done at any time while paperround run is at work.")
+        return None
     except ConnectionError as error:
         click.echo(f"  {error} Press Start when paperround run is at work.")
         return None
@@ -145,13 +149,25 @@ async def _started(client: "TelegramClient", code: str, seconds: float) -> "Mess
     """Who presses Start with this code. Nothing is acknowledged: whatever people say is for whoever answers them."""
     from bot.channels.telegram.incoming import read_update  # noqa: PLC0415 - only those who have a bot pay for it
     from bot.channels.telegram.types import Message  # noqa: PLC0415 - likewise
+    from bot.channels.types import ChatMessage, DeliveryError, Unusable  # noqa: PLC0415 - likewise
 
-    await client.delete_webhook()
+    if (await client.webhook()).url:
+        raise ConnectionError(
+            "Telegram brings this bot's messages to a web page, so another process is at work with it."
+        )
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        for update in await client.get_updates(None, min(left, _POLL)):
+        try:
+            updates = await client.get_updates(None, min(left, _POLL))
+        except Unusable as error:
+            raise ConnectionError(str(error)) from error
+        except DeliveryError as error:  # it may pass
+            click.echo(f"  {error} Trying again …")
+            updates = ()
+        for update in updates:
             said = read_update(update)
             if isinstance(said, Message) and said.text.strip() == f"/start c-{code}":
+                await client.send(said.place, ChatMessage(html=_GO_ON, plain=_GO_ON))
                 return said
         await asyncio.sleep(_ASKED_AGAIN)
     return None

@@ -61,7 +61,9 @@ async def operator(patient: Patient) -> Sequence[Finding]:
 def _operator(chosen: Settings) -> Finding:
     if chosen.operator is None:
         said = "Nobody is told when a source or the mail fails; it stands in the log alone."
-        return Finding("operator", State.WARNING, said, "Set operator: your mail address, or an Apprise URL.")
+        return Finding(
+            "operator", State.WARNING, said, "Set operator: a mail address, telegram:NUMBER, or an Apprise URL."
+        )
     if lacking := to_set_up(chosen, chosen.operator.way):
         said = f"Alerts are for {chosen.operator}, but cannot be sent."
         return Finding("operator", State.FAILED, said, lacking)

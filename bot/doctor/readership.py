@@ -33,7 +33,12 @@ async def readers(patient: Patient) -> Sequence[Finding]:
     if not census.readers:
         said = "There are none, so nobody is told."
         return [
-            Finding(_NAME, State.WARNING, said, "Add yourself: paperround reader add NAME --mail ADDRESS --confirmed")
+            Finding(
+                _NAME,
+                State.WARNING,
+                said,
+                "Press Start at the bot, if there is one; or: paperround reader add NAME --mail ADDRESS --confirmed",
+            )
         ]
     found = []
     if census.mute:

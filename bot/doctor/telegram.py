@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from bot.channels.steps import Step
 from bot.channels.telegram.check import TelegramCheck
+from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.types import Place
+from bot.channels.types import DeliveryError
 from bot.doctor.types import Finding, Patient, State
 from bot.telegram_wiring import telegram_client
+from bot.web.telegram_page import WEBHOOK
 from store.api import Store
 from store.readers import Way
 
@@ -27,12 +30,30 @@ async def telegram(patient: Patient) -> Sequence[Finding]:
     try:
         check = TelegramCheck(client, seconds=patient.seconds)
         steps = await check.token()
+        findings = []
         if all(step.ok for step in steps):
+            if chosen.telegram_webhook:
+                findings = [await _webhook(client, chosen.public_url or "")]
             for chat in _chats(patient):
                 steps = await check.chat(chat)
     finally:
         await client.close()
-    return list(_findings(steps))
+    return [*_findings(steps), *findings]
+
+
+async def _webhook(client: TelegramClient, public_url: str) -> Finding:
+    wanted = f"{public_url}{WEBHOOK}"
+    try:
+        state = await client.webhook()
+    except DeliveryError as error:
+        return Finding(_NAME, State.WARNING, f"Whether Telegram comes to {wanted} is not known: {error}")
+    if state.url != wanted:
+        said = f"Telegram is not told to come to {wanted} yet."
+        return Finding(_NAME, State.WARNING, said, "paperround run tells it; is it at work?")
+    if state.failure and state.waiting:
+        said = f"Telegram could not bring what happened, {state.waiting} updates wait: {state.failure}"
+        return Finding(_NAME, State.FAILED, said, f"Can {public_url} be reached from elsewhere, with its certificate?")
+    return Finding(_NAME, State.OK, f"Telegram comes to {wanted}; {state.waiting} updates wait.")
 
 
 def _chats(patient: Patient) -> list[int]:

@@ -5,9 +5,9 @@ rename. Notification URLs are printed without what could be a password.
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.app.attempts import Attempt
 from bot.app.compose import Composed
 from bot.app.confirming import LINKS
-from bot.app.deliver import Attempt
 from bot.app.delivery_round import Rehearsal, Rehearsed, Round
 from bot.app.reader_rules import shown_target
 from bot.app.views import DeliveryView

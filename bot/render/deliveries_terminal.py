@@ -7,8 +7,8 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from bot.app.attempts import Attempt
 from bot.app.compose import Composed
-from bot.app.deliver import Attempt
 from bot.app.delivery_round import Rehearsal, Round
 from bot.app.reader_rules import shown_target
 from bot.app.views import DeliveryView

@@ -17,6 +17,7 @@ class Beginning:
     :ivar huggingface: whether Hugging Face's daily papers are watched.
     :ivar categories: of arXiv, those that are watched.
     :ivar operator: the mail address of whoever runs this, or ``telegram:`` with their number.
+    :ivar telegram_operator: the number of the person who has the operator's commands there; 0 if nobody is known.
     :ivar telegram_token: the bot's; ``None`` if there is none, or it stands elsewhere.
     :ivar database: the file of a catalog that is there already; empty: one beside the configuration.
     :ivar secret_key: what links are signed with; given if there is a ``public_url``.
@@ -28,6 +29,7 @@ class Beginning:
     mail_from: str = ""
     smtp_url: Secret | None = None
     telegram_token: Secret | None = None
+    telegram_operator: int = 0
     operator: str = ""
     public_url: str = ""
     database: str = ""
@@ -85,6 +87,9 @@ def _telegram(beginning: Beginning) -> Iterator[str]:
     yield "# The bot that people write to in Telegram. Ask @BotFather for one: /newbot. Who may use it: numbers and"
     yield "# @names in telegram_allowed; without it everyone. Try it: paperround test-telegram YOUR-NUMBER"
     yield _line("telegram_token", token, "123456789:and 35 letters and digits")
+    yield "# The number of the person who has the operator's commands there: /stats, /readers, /broadcast, /ban …"
+    number = beginning.telegram_operator
+    yield f"telegram_operator = {number}" if number else "# telegram_operator = 123456789"
     yield ""
 
 

@@ -13,6 +13,8 @@ API_URL = "https://api.telegram.org"
 
 MOST_PROFILES = 100
 MOST_COMMANDS = 1_000
+_NUMBERS = 2**52
+"""Telegram's numbers are smaller (https://core.telegram.org/bots/api#user)."""
 
 # As @BotFather gives it: the bot's number, a colon, and 35 signs so far.
 _TOKEN = re.compile(r"[0-9]{1,16}:[A-Za-z0-9_-]{20,100}")
@@ -63,6 +65,17 @@ def telegram_allowed(written: Written) -> tuple[str, ...]:
         if not _PERSON.fullmatch(each):
             raise Wrong(f"must have numbers of persons or chats, or names like @ada_lovelace, not {each[:40]!r}.")
     return tuple(dict.fromkeys(each.lower() for each in said))
+
+
+def telegram_operator(written: Written) -> int:
+    """A person, by number.
+
+    :raises Wrong: it is none.
+    """
+    said = _one(written)
+    if not said.isascii() or not said.isdigit() or not 0 < int(said) < _NUMBERS:
+        raise Wrong("must be a person's number, like 123456789. The bot tells you yours: /privacy")
+    return int(said)
 
 
 def telegram_profiles(written: Written) -> int:

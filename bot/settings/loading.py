@@ -103,6 +103,11 @@ def _check_telegram(values: Mapping[str, Any]) -> None:
     if not values.get("telegram_webhook"):
         return
     page = values.get("public_url", "")
+    if page and "secret_key" not in values:
+        raise SettingsError(
+            "'telegram_webhook' is set, so Telegram is to come to the pages, and there are none without 'secret_key': "
+            "set it, or leave 'telegram_webhook' out; then Telegram is asked."
+        )
     own = values.get("telegram_api_url", API_URL) != API_URL
     if not page or not (own or page.startswith("https://")):
         raise SettingsError(

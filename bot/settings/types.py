@@ -112,6 +112,8 @@ class Settings:
     :ivar telegram_api_url: where the Bot API is, without a slash at the end.
     :ivar telegram_allowed: who is answered: persons and chats by number or ``@name``; empty for everyone.
     :ivar telegram_webhook: whether Telegram brings what happens to a page under ``public_url``; else it is fetched.
+    :ivar telegram_operator: the number of the person who has the operator's commands; ``None``: whoever is told of
+        trouble in Telegram, if that is where it goes.
     :ivar telegram_profiles: how many profiles a reader may have who comes by Telegram.
     :ivar telegram_commands: how many commands of one person are obeyed in a minute.
     :ivar log_format: ``console`` or ``json``.
@@ -145,6 +147,7 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_allowed: tuple[str, ...] = ()
     telegram_webhook: bool = False
+    telegram_operator: int | None = None
     telegram_profiles: int = 20
     telegram_commands: int = 20
     log_format: str = "console"

@@ -135,6 +135,7 @@ SETTINGS = (
     Setting("telegram_api_url", "Where the Bot API is.", chats.telegram_api_url),
     Setting("telegram_allowed", "Who is answered: numbers and @names; empty: everyone.", chats.telegram_allowed),
     Setting("telegram_webhook", "Let Telegram come to public_url, rather than ask it.", yes_or_no),
+    Setting("telegram_operator", "Who has the operator's commands, by number.", chats.telegram_operator),
     Setting("telegram_profiles", "At most so many profiles for each reader.", chats.telegram_profiles),
     Setting("telegram_commands", "At most so many commands a minute from each person.", chats.telegram_commands),
     Setting("log_format", "console or json.", one_of("console", "json")),

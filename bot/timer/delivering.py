@@ -51,16 +51,16 @@ class Sending:
 def deliver_job(sending: Sending, first_due: datetime, name: str = DELIVER) -> TimedJob:
     """Look every few seconds whether something is due, and send it. :param name: the job's."""
     outlets = {way: _until(outlet, sending.stop) for way, outlet in sending.outlets.items()}
-    whole_at = first_due
+    whole_at, turns = first_due, frozenset[datetime]()
 
     async def run(_job: Job) -> Outcome:
-        nonlocal whole_at
+        nonlocal whole_at, turns
         now = sending.clock()
         whole_at = min(whole_at, now + WHOLE)  # the clock may have been set back
         with sending.store.reading() as catalog:
             due = catalog.messages_due(now, list(outlets))
         if not due and now < whole_at:
-            return Outcome(_next(outlets.values(), now))
+            return Outcome(_next(outlets.values(), turns, now))
         done = await deliver_round(
             sending.store,
             sending.explainer,
@@ -70,19 +70,19 @@ def deliver_job(sending: Sending, first_due: datetime, name: str = DELIVER) -> T
             journal=sending.journal,
             elsewhere=sending.elsewhere,
         )
-        whole_at = now + WHOLE
+        whole_at, turns = now + WHOLE, done.sent.turns
         if sending.stop.is_set():
             return Outcome(sending.clock(), STOPPED)
         _keep_incidents(sending.store, done, outlets.keys(), sending.clock())
-        return Outcome(_next(outlets.values(), sending.clock()), _said(done), done.failed)
+        return Outcome(_next(outlets.values(), turns, sending.clock()), _said(done), done.failed)
 
     return TimedJob(name, run, first_due, due_by=lambda now: now + EVERY)
 
 
-def _next(outlets: Collection[Outlet], now: datetime) -> datetime:
+def _next(outlets: Collection[Outlet], turns: Collection[datetime], now: datetime) -> datetime:
     """When to look again: as soon as what had to wait for its turn may leave."""
-    turns = [at for outlet in outlets if (at := outlet.again(now)) is not None]
-    return min((now + EVERY, *turns))
+    agains = [at for outlet in outlets if (at := outlet.again(now)) is not None]
+    return min((now + EVERY, *agains, *(at for at in turns if at > now)))
 
 
 def _until(outlet: Outlet, stop: Event) -> Outlet:

@@ -70,6 +70,7 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="timer")
         self._doing = Doing(clock, chance)
         self._leadership = Leadership()
+        self._said_to_lead: bool | None = None
         self._running: dict[str, _Running] = {}
         self._ended: dict[str, Ended] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,8 +144,10 @@ class Worker:
         if self._database_away:
             self._database_away = False
             _log.info("The database can be used again.")
-        if self._says_who_leads and self.leads != (turn.leadership.until is not None):
-            _log.info("This process leads now." if turn.leadership.until else "Another process leads now.")
+        leads = turn.leadership.until is not None
+        if self._says_who_leads and leads is not self._said_to_lead:
+            _log.info("This process leads now." if leads else "Another process leads now; this one stands by.")
+            self._said_to_lead = leads
         self._leadership = turn.leadership
         if turn.taken_over:
             _log.warning("Taken over from a process that fell silent: %s", ", ".join(turn.taken_over))

@@ -18,8 +18,15 @@ class ChatReader(Protocol):
         """Chats, by when they were made known; a stream. :param reader: only that reader's."""
         ...
 
-    def question(self, chat: int, user: int) -> Question | None:
-        """What somebody was asked in a chat and has not answered."""
+    def question(self, chat: int, user: int | None) -> Question | None:
+        """What somebody was asked in a chat and has not answered.
+
+        :param user: who, by number; ``None``: whoever was asked last.
+        """
+        ...
+
+    def answered(self, bot: int, update: int) -> Question | None:
+        """The question that was kept with an update, see :meth:`Receiving.keep_answered`."""
         ...
 
     def sheet(self, number: int) -> Sheet | None:
@@ -38,8 +45,8 @@ class ChatReader(Protocol):
         """What a reader handed on, the last first."""
         ...
 
-    def mail_code(self, address: int) -> MailCode | None:
-        """The code that was sent to a mail address, by its number."""
+    def mail_code(self, address: int, reader: int) -> MailCode | None:
+        """The code that was sent to a mail address for a reader, both by number."""
         ...
 
     def mail_codes(self, reader: int) -> Sequence[MailCode]:
@@ -77,9 +84,10 @@ class ChatWriter(ChatReader, Protocol):
 
     def move_chat(self, old: int, new: int) -> bool:
         """A group has become a supergroup and has another number: its chat, addresses, topics, questions, updates,
-        floods and bans are of the new number now, all in this transaction. What was of the new number already stays,
-        and that of the old one goes; but where both have an address of the same reader, what waits at the old one, and
-        what was told there, goes over to the new one.
+        floods and bans are of the new number now, all in this transaction. A reader who was made for the new number
+        meanwhile, and reads nowhere else, goes, and their profiles are those of the old one's reader. What else was of
+        the new number already stays, and that of the old one goes; but where both have an address of the same reader,
+        what waits at the old one, and what was told there, goes over to the new one.
 
         :return: ``False`` if nothing was of the old one.
         """
@@ -117,15 +125,15 @@ class ChatWriter(ChatReader, Protocol):
         ...
 
     def save_mail_code(self, code: MailCode) -> None:
-        """Keep a code, in place of the address's last one. It is forgotten with the address or the reader, but not when
-        the address is handed over to another one: it is theirs who asked for it.
+        """Keep a code, in place of the last one that this reader had sent to the address. It is forgotten with the
+        address or the reader, but not when the address is handed over to another one: it is theirs who asked for it.
 
         :raises store.errors.NotFound: there is no such reader or address.
         """
         ...
 
     def remove_mail_code(self, address: int) -> None:
-        """The code of an address, by its number, is of no use any more."""
+        """No code of an address, by its number, is of use any more, whoever asked for it."""
         ...
 
     def save_ban(self, number: int, why: str, at: datetime) -> None:
@@ -160,10 +168,6 @@ class Receiving(Protocol):
         """Keep what happened. :return: ``False``, and nothing is written, if it is known already, dealt with or not."""
         ...
 
-    def last_update(self, bot: int) -> int | None:
-        """The highest number of an update that a bot was told and that is remembered; ``None`` if none is."""
-        ...
-
     def waiting_updates(
         self, bot: int, now: datetime, limit: int, *, without: Collection[int] = ()
     ) -> Sequence[Update]:
@@ -182,8 +186,17 @@ class Receiving(Protocol):
         """An update is taken up. :return: how often it was, this time included; 0 if it waits no more."""
         ...
 
-    def put_update_off(self, bot: int, number: int, not_before: datetime) -> None:
-        """It is to be taken up again, not before then."""
+    def put_update_off(self, bot: int, number: int, not_before: datetime, *, counts: bool = False) -> None:
+        """It is to be taken up again, not before then.
+
+        :param counts: whether that it was taken up counts; if it was not at fault, it is as if it had not been.
+        """
+        ...
+
+    def keep_answered(self, bot: int, number: int, question: Question) -> None:
+        """Keep with an update that waits which question it answers, so that, taken up again, it answers the same; the
+        first that is kept stays.
+        """
         ...
 
     def settle_update(self, bot: int, number: int, at: datetime) -> None:

@@ -166,8 +166,9 @@ class Sending(Protocol):
     def claim(
         self, owner: str, now: datetime, *, lease: timedelta, limit: int, ways: Collection[Way]
     ) -> Sequence[Claimed]:
-        """Take deliveries that are due: pending or uncertain ones, the one due longest first. They are leased until
-        ``now + lease``, their attempts counted up. No two senders get the same one. None of them is begun yet.
+        """Take deliveries that are due: pending or uncertain ones, the one due longest first; but before all others
+        those that were put off without being tried, for they know the second at which they may leave. They are leased
+        until ``now + lease``, their attempts counted up. No two senders get the same one. None of them is begun yet.
 
         :param ways: those to addresses of these ways only.
         """

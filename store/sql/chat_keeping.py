@@ -95,14 +95,14 @@ class ChatWriting(ProfileReading, ReadershipReading, ChatReading):
                 self._connection.execute(delete(shares).where(shares.c.token == token))
 
     def save_mail_code(self, code: MailCode) -> None:
-        """Keep a code, in place of the address's last one."""
+        """Keep a code, in place of the last one that this reader had sent to the address."""
         self.reader(code.reader)  # which says so if there is none
         self.address(code.address)  # likewise
         with translated(self._shown):
             keep(self._connection, mail_codes, row_of(code))
 
     def remove_mail_code(self, address: int) -> None:
-        """The code of an address is of no use any more."""
+        """No code of an address is of use any more, whoever asked for it."""
         with translated(self._shown):
             self._connection.execute(delete(mail_codes).where(mail_codes.c.address == address))
 

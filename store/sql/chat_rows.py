@@ -1,8 +1,10 @@
 """From what is remembered of chats to rows and back. Pure."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column
@@ -37,6 +39,17 @@ def chat_of(values: Sequence[Any]) -> Chat:
 def question_of(values: Sequence[Any]) -> Question:
     """The question of a row of :data:`QUESTION_COLUMNS`."""
     return Question(**_named(QUESTION_COLUMNS, values))
+
+
+def written_question(question: Question) -> str:
+    """A question as it is kept with the update that answers it: JSON."""
+    return json.dumps(row_of(question) | {"asked_at": question.asked_at.isoformat()})
+
+
+def read_question(written: str) -> Question:
+    """The question of :func:`written_question`."""
+    row = json.loads(written)
+    return Question(**{**row, "asked_at": datetime.fromisoformat(row["asked_at"])})
 
 
 def update_row(update: Update) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def chats_of(connection: Connection, readers: Collection[int]) -> frozenset[int]
 def traces(connection: Connection, numbers: Collection[int]) -> Mapping[Table, ColumnElement[bool]]:
     """The conditions of the rows that such numbers are in, by table."""
     return {
+        questions: _asked(numbers, connection),
         updates: one_of(connection, updates.c.chat, numbers),
         floods: one_of(connection, floods.c.chat, numbers),
         bans: one_of(connection, bans.c.digest, [ban_digest(each) for each in numbers]),
@@ -37,7 +38,7 @@ def forget_chats(connection: Connection, readers: Collection[int]) -> dict[str, 
     coded = mail_codes.c.address.in_(select(addresses.c.number).where(theirs))
     rows = {mail_codes.name: connection.execute(delete(mail_codes).where(coded)).rowcount}
     numbers = chats_of(connection, readers)
-    asked = or_(one_of(connection, questions.c.chat, numbers), one_of(connection, questions.c.user, numbers))
+    asked = _asked(numbers, connection)
     rows[questions.name] = connection.execute(delete(questions).where(asked)).rowcount
     there = one_of(connection, floods.c.chat, numbers)
     rows[floods.name] = connection.execute(delete(floods).where(there)).rowcount
@@ -46,6 +47,11 @@ def forget_chats(connection: Connection, readers: Collection[int]) -> dict[str, 
         connection.execute(update(chats).where(named).values({column.name: null()}))
     rows[updates.name] = _forget_updates(connection, numbers)
     return rows
+
+
+def _asked(numbers: Collection[int], connection: Connection) -> ColumnElement[bool]:
+    """What was asked of such a person, or in such a chat."""
+    return or_(one_of(connection, questions.c.chat, numbers), one_of(connection, questions.c.user, numbers))
 
 
 def _forget_updates(connection: Connection, numbers: Collection[int]) -> int:

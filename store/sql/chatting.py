@@ -21,11 +21,12 @@ from store.sql.chat_rows import (
     code_of,
     notice_of,
     question_of,
+    read_question,
     share_of,
     sheet_of,
 )
 from store.sql.faults import translated
-from store.sql.tables import bans, chats, mail_codes, notices, questions, shares, sheets
+from store.sql.tables import bans, chats, mail_codes, notices, questions, shares, sheets, updates
 from store.sql.types import Instant, can_be_stored
 
 CHUNK = 2_000
@@ -55,12 +56,21 @@ class ChatReading(Block):
             last = tuple_(literal(chunk[-1].created_at, Instant), literal(chunk[-1].chat))
             page = query.where(tuple_(chats.c.created_at, chats.c.chat) > last)
 
-    def question(self, chat: int, user: int) -> Question | None:
+    def question(self, chat: int, user: int | None) -> Question | None:
         """What somebody was asked in a chat and has not answered."""
-        if not (_is_a_number(chat) and _is_a_number(user)):
+        if not (_is_a_number(chat) and _is_a_number(user or 0)):
             return None
-        row = self._row(QUESTION_COLUMNS, questions.c.chat == chat, questions.c.user == user)
+        query = select(*QUESTION_COLUMNS).where(questions.c.chat == chat)
+        if user is not None:
+            query = query.where(questions.c.user == user)
+        with translated(self._shown):
+            row = self._connection.execute(query.order_by(questions.c.asked_at.desc()).limit(1)).first()
         return None if row is None else question_of(row)
+
+    def answered(self, bot: int, update: int) -> Question | None:
+        """The question that was kept with an update."""
+        row = self._row((updates.c.question,), updates.c.bot == bot, updates.c.number == update)
+        return None if row is None or row[0] is None else read_question(row[0])
 
     def sheet(self, number: int) -> Sheet | None:
         """The list of that number."""
@@ -83,9 +93,11 @@ class ChatReading(Block):
         with translated(self._shown):
             return tuple(map(share_of, self._connection.execute(query)))
 
-    def mail_code(self, address: int) -> MailCode | None:
-        """The code that was sent to a mail address, by its number."""
-        row = self._row(CODE_COLUMNS, mail_codes.c.address == address) if _is_a_number(address) else None
+    def mail_code(self, address: int, reader: int) -> MailCode | None:
+        """The code that was sent to a mail address for a reader, both by number."""
+        if not (_is_a_number(address) and _is_a_number(reader)):
+            return None
+        row = self._row(CODE_COLUMNS, mail_codes.c.address == address, mail_codes.c.reader == reader)
         return None if row is None else code_of(row)
 
     def mail_codes(self, reader: int) -> Sequence[MailCode]:

@@ -6,7 +6,7 @@ The tables are found by their column ``reader`` and not by a list, so that a new
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, delete, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, delete, func, or_, select, type_coerce
 
 from store.outbox import DeliveryState
 from store.readers import Forgotten, Way
@@ -37,8 +37,9 @@ class Exporting(ReadershipReading):
             # What names no reader is found by their addresses and chats: some of it, as hashes, outlives them.
             mails = (str(row["target"]) for row in rows[addresses.name] if row["way"] == Way.MAIL.value)
             digests = one_of(self._connection, suppressions.c.digest, [suppression_digest(mail) for mail in mails])
-            nameless = {suppressions: digests, **traces(self._connection, chats_of(self._connection, [reader]))}
-            return rows | {table.name: self._rows(table, found) for table, found in nameless.items()}
+            others = {suppressions: digests, **traces(self._connection, chats_of(self._connection, [reader]))}
+            theirs = {each: or_(each.c.reader == reader, others[each]) for each in others if each in ABOUT_READERS}
+            return rows | {table.name: self._rows(table, found) for table, found in (others | theirs).items()}
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> list[dict[str, object]]:
         columns = [

@@ -2,15 +2,28 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from store.chats import ChatKind
 from store.readers import Address, Way
 from store.sql.addressing import lock, move, remove_addresses
 from store.sql.chat_rows import BAN_COLUMNS, ban_digest, chat_of_target
+from store.sql.erasing import erase
 from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
-from store.sql.tables import addresses, bans, chats, deliveries, floods, profiles, promises, questions, updates
+from store.sql.tables import (
+    addresses,
+    bans,
+    chats,
+    deliveries,
+    floods,
+    matches,
+    profiles,
+    promises,
+    questions,
+    shares,
+    updates,
+)
 from store.sql.upserts import inserting
 
 
@@ -48,6 +61,7 @@ def move_chat(connection: Connection, old: int, new: int) -> bool:
 def _move(connection: Connection, old: int, new: int) -> bool:
     lock(connection, addresses_in(old, new))
     before = _addresses(connection, old)
+    _make_room(connection, before, new)
     taken = {each.target: each for each in _addresses(connection, new)}
     for each in before:
         target = f"{new}{each.target.removeprefix(str(old))}"
@@ -65,6 +79,37 @@ def _move(connection: Connection, old: int, new: int) -> bool:
 def _addresses(connection: Connection, chat: int) -> Sequence[Address]:
     query = select(*ADDRESS_COLUMNS).where(addresses_in(chat)).order_by(addresses.c.number)
     return tuple(map(address_of, connection.execute(query)))
+
+
+def _make_room(connection: Connection, before: Sequence[Address], new: int) -> None:
+    """Telegram tells what happens in the new chat in any order with the move, so a reader may have been made for it
+    meanwhile. One who reads nowhere else goes, and the reader of the old number gets their profiles.
+    """
+    owner = next((each for each in before if "/" not in each.target), None)
+    made = next((each for each in _addresses(connection, new) if "/" not in each.target), None)
+    if owner is None or made is None or owner.reader == made.reader:
+        return
+    elsewhere = select(addresses.c.number).where(addresses.c.reader == made.reader, not_(addresses_in(new)))
+    if connection.scalar(elsewhere.limit(1)) is not None:
+        return
+    _take_profiles(connection, made.reader, owner)
+    here = select(addresses.c.number).where(addresses.c.reader == made.reader)
+    remove_addresses(connection, dict.fromkeys(connection.scalars(here).all(), made.reader))
+    # What waits there to be answered would go with the reader, if the chat were still theirs.
+    connection.execute(delete(chats).where(chats.c.reader == made.reader))
+    erase(connection, [made.reader])
+
+
+def _take_profiles(connection: Connection, giver: int, owner: Address) -> None:
+    """A reader's profiles are another's, but those of names that they have; they are told at that address."""
+    theirs = select(profiles.c.name).where(profiles.c.reader == owner.reader)
+    free = select(profiles.c.number).where(profiles.c.reader == giver, profiles.c.name.not_in(theirs))
+    numbers = connection.scalars(free).all()
+    for table in (matches, shares):
+        moved = update(table).where(table.c.reader == giver, table.c.profile.in_(numbers))
+        connection.execute(moved.values(reader=owner.reader))
+    taken = update(profiles).where(profiles.c.number.in_(numbers))
+    connection.execute(taken.values(reader=owner.reader, addresses=(owner.number,)))
 
 
 def _renumber(connection: Connection, table: Table, old: int, new: int) -> bool:

@@ -8,10 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, exists, func, literal_column, not_, or_, select, update
 
-from store.chats import Flood, Update
+from store.chats import Flood, Question, Update
 from store.sql.block import Block
 from store.sql.bulk import one_of
-from store.sql.chat_rows import FLOOD_COLUMNS, UPDATE_COLUMNS, flood_of, flood_row, update_of, update_row
+from store.sql.chat_rows import (
+    FLOOD_COLUMNS,
+    UPDATE_COLUMNS,
+    flood_of,
+    flood_row,
+    update_of,
+    update_row,
+    written_question,
+)
 from store.sql.faults import translated
 from store.sql.tables import NO_CHAT, floods, updates
 from store.sql.upserts import inserting
@@ -28,12 +36,6 @@ class SqlReceiving(Block):
         kept = inserting(self._connection, updates).on_conflict_do_nothing().returning(updates.c.number)
         with translated(self._shown):
             return self._connection.execute(kept, update_row(update)).first() is not None
-
-    def last_update(self, bot: int) -> int | None:
-        """The highest number of an update that a bot was told and that is remembered."""
-        with translated(self._shown):
-            last: int | None = self._connection.scalar(select(func.max(updates.c.number)).where(updates.c.bot == bot))
-        return last
 
     def waiting_updates(
         self, bot: int, now: datetime, limit: int, *, without: Collection[int] = ()
@@ -68,10 +70,19 @@ class SqlReceiving(Block):
         with translated(self._shown):
             return self._connection.scalar(begun.returning(updates.c.attempts)) or 0
 
-    def put_update_off(self, bot: int, number: int, not_before: datetime) -> None:
+    def put_update_off(self, bot: int, number: int, not_before: datetime, *, counts: bool = False) -> None:
         """It is to be taken up again, not before then."""
+        attempts = updates.c.attempts
+        left = attempts if counts else case((attempts > 0, attempts - _ONE), else_=attempts)
+        put_off = update(updates).where(*_it(bot, number)).values(not_before=not_before, attempts=left)
         with translated(self._shown):
-            self._connection.execute(update(updates).where(*_it(bot, number)).values(not_before=not_before))
+            self._connection.execute(put_off)
+
+    def keep_answered(self, bot: int, number: int, question: Question) -> None:
+        """Keep with an update which question it answers; the first stays."""
+        kept = update(updates).where(*_it(bot, number), updates.c.question.is_(None))
+        with translated(self._shown):
+            self._connection.execute(kept.values(question=written_question(question)))
 
     def settle_update(self, bot: int, number: int, at: datetime) -> None:
         """It was dealt with, or given up."""
@@ -86,7 +97,9 @@ class SqlReceiving(Block):
 
     def _settle(self, at: datetime, *which: ColumnElement[bool]) -> int:
         self._overwrite_what_goes()
-        return self._connection.execute(update(updates).where(*which).values(body="", settled_at=at)).rowcount
+        return self._connection.execute(
+            update(updates).where(*which).values(body="", question=None, settled_at=at)
+        ).rowcount
 
     def keep_flood(self, flood: Flood) -> None:
         """Telegram wants to be left alone until then; never shorter than was said before."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Join, TextClause, and_, func, literal_column, or_, select, text, update
 
 from store.errors import Conflict
-from store.outbox import Claimed, DeliveryKind, DeliveryState, Outcome
+from store.outbox import Claimed, Delivery, DeliveryKind, DeliveryState, Outcome
 from store.readers import Address, Bounce, Way
 from store.sql.addressing import count_version, keep_bounce, keep_suppression, lock, move, stop
 from store.sql.block import BIGGEST, Block
@@ -21,7 +21,7 @@ from store.sql.faults import translated
 from store.sql.moving import addresses_in, chats_of_move, move_chat
 from store.sql.outbox_rows import delivery_of
 from store.sql.reader_rows import ADDRESS_COLUMNS, address_of
-from store.sql.sending_statements import BEGIN, CLAIM, FREE, KEEP, MINE, settlement
+from store.sql.sending_statements import BEGIN, CLAIM, CLAIM_PUT_OFF, FREE, KEEP, MINE, settlement
 from store.sql.tables import BEGUN, CLAIMABLE, LEASED, addresses, deliveries
 
 QUOTA_LOCK = 0x7061_7071
@@ -48,13 +48,17 @@ class SqlSending(Block):
     def claim(
         self, owner: str, now: datetime, *, lease: timedelta, limit: int, ways: Collection[Way]
     ) -> Sequence[Claimed]:
-        """Take deliveries that are due, the one due longest first."""
+        """Take deliveries that are due: those that were put off untried, then the one due longest."""
         if not ways or limit < 1:
             return ()
-        asked = {"now": now, "ways": sorted(way.value for way in ways), "most": limit}
+        asked = {"now": now, "ways": sorted(way.value for way in ways), "whose": owner, "until": now + lease}
         with translated(self._shown):
-            rows = self._connection.execute(CLAIM, {**asked, "whose": owner, "until": now + lease}).all()
-            claimed = sorted(map(delivery_of, rows), key=lambda each: (each.not_before, each.number))
+            claimed: list[Delivery] = []
+            for statement in (CLAIM_PUT_OFF, CLAIM):
+                rows = self._connection.execute(statement, {**asked, "most": limit - len(claimed)}).all()
+                claimed += sorted(map(delivery_of, rows), key=lambda each: (each.not_before, each.number))
+                if len(claimed) == limit:
+                    break
             found = addresses_of_readers(self._connection, {each.address for each in claimed}) if claimed else {}
         return tuple(
             Claimed(delivery=each, address=found[each.address][0], reader=found[each.address][1]) for each in claimed

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Update, and_, bindparam, literal_
 
 from store.outbox import DeliveryKind, DeliveryState, Outcome
 from store.sql.outbox_rows import DELIVERY_COLUMNS
-from store.sql.tables import CLAIMABLE, LEASED, addresses, deliveries
+from store.sql.tables import CLAIMABLE, LEASED, PUT_OFF, addresses, deliveries
 from store.sql.types import Instant, PlainText
 
 FREE: dict[str, Any] = {"owner": None, "lease_until": None}
@@ -35,11 +35,11 @@ _OPEN = or_(
 )
 
 
-def _claim() -> Update:
+def _claim(condition: str) -> Update:
     ripe = (
         select(deliveries.c.number)
         .join(addresses, _ITS)
-        .where(text(CLAIMABLE), deliveries.c.not_before <= bindparam("now"))
+        .where(text(condition), deliveries.c.not_before <= bindparam("now"))
         .where(addresses.c.way.in_(bindparam("ways", expanding=True)), _OPEN)
         .order_by(deliveries.c.not_before, deliveries.c.number)
         .limit(bindparam("most", type_=Integer))
@@ -56,8 +56,11 @@ def _claim() -> Update:
     return update(deliveries).where(deliveries.c.number.in_(select(ripe.c.number))).values(taken)
 
 
-CLAIM = _claim().returning(*DELIVERY_COLUMNS)
+CLAIM = _claim(CLAIMABLE).returning(*DELIVERY_COLUMNS)
 """Take deliveries that are due. Parameters: ``now``, ``ways``, ``most``, ``whose``, ``until``."""
+
+CLAIM_PUT_OFF = _claim(PUT_OFF).returning(*DELIVERY_COLUMNS)
+"""The same, only of those that were put off without being tried."""
 
 BEGIN = update(deliveries).where(*MINE, _TOLD).values(begun_at=bindparam("now", type_=Instant))
 """One is handed to its way out. Parameters: those of :data:`MINE`, ``now``."""

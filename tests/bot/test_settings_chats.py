@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat_wiring import rules_of
 from bot.settings import Operator, Secret, Settings, SettingsError, explain_settings, load_settings
 from store.readers import Way
 
@@ -100,13 +101,16 @@ def test_limits_are_whole_numbers_within_bounds(tmp_path: Path, name: str) -> No
 
 
 def test_telegram_comes_by_itself_only_to_pages_that_it_can_find(tmp_path: Path) -> None:
+    told = {"telegram_webhook": "yes", "secret_key": "0123456789abcdef" * 2}
     with pytest.raises(SettingsError, match="public_url"):
         from_environment(tmp_path, telegram_webhook="yes")
     with pytest.raises(SettingsError, match="https://"):
-        from_environment(tmp_path, telegram_webhook="yes", public_url="http://localhost:8000")
-    own = {"telegram_webhook": "yes", "public_url": "http://localhost:8000"}
-    assert from_environment(tmp_path, **own, telegram_api_url="http://localhost:8081").telegram_webhook
-    assert from_environment(tmp_path, telegram_webhook="yes", public_url="https://p.example.org").telegram_webhook
+        from_environment(tmp_path, **told, public_url="http://localhost:8000")
+    with pytest.raises(SettingsError, match="secret_key"):
+        from_environment(tmp_path, telegram_webhook="yes", public_url="https://p.example.org")
+    own = {"public_url": "http://localhost:8000", "telegram_api_url": "http://localhost:8081"}
+    assert from_environment(tmp_path, **told, **own).telegram_webhook
+    assert from_environment(tmp_path, **told, public_url="https://p.example.org").telegram_webhook
 
 
 def test_alerts_may_go_to_a_person_at_telegram(tmp_path: Path) -> None:
@@ -116,3 +120,27 @@ def test_alerts_may_go_to_a_person_at_telegram(tmp_path: Path) -> None:
     for wrong in ("telegram:", "telegram:ada", "telegram:-5", "telegram:007"):
         with pytest.raises(SettingsError, match="/privacy"):
             from_environment(tmp_path, operator=wrong)
+
+
+def test_the_operators_commands_are_one_persons_by_number(tmp_path: Path) -> None:
+    assert from_environment(tmp_path, telegram_operator="123456").telegram_operator == 123456
+    assert from_toml(tmp_path, "telegram_operator = 123456").telegram_operator == 123456
+    for wrong in ("0", "-5", "@ada", "9" * 20):
+        with pytest.raises(SettingsError, match="/privacy"):
+            from_environment(tmp_path, telegram_operator=wrong)
+
+
+@pytest.mark.parametrize(
+    ("told", "operator"),
+    [
+        ({}, None),
+        ({"operator": "ada@example.org"}, None),
+        ({"operator": "telegram:7"}, 7),
+        ({"operator": "ada@example.org", "telegram_operator": "8"}, 8),
+        ({"operator": "telegram:7", "telegram_operator": "8"}, 8),
+    ],
+)
+def test_who_is_told_of_trouble_in_telegram_has_them_unless_somebody_else_is_named(
+    tmp_path: Path, told: dict[str, str], operator: int | None
+) -> None:
+    assert rules_of(from_environment(tmp_path, **told)).operator == operator

@@ -70,7 +70,7 @@ class Process:
         asyncio.run(self._live(until, self._clock() + timedelta(seconds=seconds)))
 
     async def _live(self, until: Callable[[], bool], end: datetime) -> None:
-        client = client_of(self._telegram, self._store, self._clock)
+        client, _ = client_of(self._telegram, self._store, self._clock)
         job = deliver_job(self._sending(client), self._clock())
         taken_up = Job(name=job.name, due_at=self._clock())
         try:

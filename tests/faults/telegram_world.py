@@ -3,8 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -29,6 +28,8 @@ from tests.telegram.stand_in import TOKEN, Rates, StandIn
 
 UNLIMITED = Rates(second=100_000, chat=100_000, group=100_000)
 """For tests that are about something else: what a process remembered dies with it."""
+Pause = Callable[[float], Awaitable[None]]
+"""Waits so many seconds."""
 ASKED, TAKEN = "asked", "taken"
 """Phases of a message: before and after Telegram has it, and before it says so."""
 _QUIET = 25
@@ -166,8 +167,8 @@ class Waiting:
             quiet = 0 if self._governor.under_way else quiet + 1
 
 
-def client_of(telegram: StandIn, store: Store, clock: Clock) -> TelegramClient:
-    """The client of a process that begins now, in this event loop."""
+def client_of(telegram: StandIn, store: Store, clock: Clock) -> tuple[TelegramClient, Pause]:
+    """The client of a process that begins now, in this event loop; and how one waits there."""
     with store.receiving() as inbox:
         governor = CountingGovernor(BOT, inbox.floods(BOT, clock()))
 
@@ -177,10 +178,4 @@ def client_of(telegram: StandIn, store: Store, clock: Clock) -> TelegramClient:
 
     waiting = Waiting(clock, governor)
     clocks = Clocks(now=clock, seconds=lambda: clock().timestamp(), pause=waiting.pause)
-    return TelegramClient(TOKEN, governor, keep_flood, api_url=telegram.url, clocks=clocks)
-
-
-def kill(process: int) -> None:
-    """It dies, if it is not dead yet."""
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+    return TelegramClient(TOKEN, governor, keep_flood, api_url=telegram.url, clocks=clocks), waiting.pause

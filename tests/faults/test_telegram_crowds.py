@@ -13,6 +13,8 @@ from tests.faults.telegram_world import ActingStandIn
 
 A_SECOND = 100
 """So many commands does the one send in a second."""
+OTHERS = 12
+"""So many others ask something in turn, every 0.3 seconds one of them: seventeen times a minute each."""
 SOON = 2.0
 """Seconds within which nineteen of twenty others have their answer."""
 ENOUGH = 25
@@ -21,7 +23,7 @@ ENOUGH = 25
 
 def assert_nobody_else_waits(folder: Path, url: str, seconds: int) -> None:
     fast = Fast(1)
-    with ActingStandIn(fast.clock) as telegram, chatting(url, telegram, fast.clock(), 5) as (_, people):
+    with ActingStandIn(fast.clock) as telegram, chatting(url, telegram, fast.clock(), 1 + OTHERS) as (_, people):
         home = Home(folder, url, telegram)
         runner = Runner(folder / "err")
         try:

@@ -1,5 +1,5 @@
-"""RELIABILITY T1 for what people say: a process killed while it hears and answers loses nothing, and repeats at most the
-answer under way in each chat.
+"""RELIABILITY T1 for what people say: a process killed while it hears and answers loses nothing, and repeats at most
+the answer under way in each chat.
 """
 
 from collections import Counter

@@ -16,7 +16,7 @@ from bot.channels.types import ChatMessage, NotNow
 from bot.telegram_wiring import AT_ONCE
 from store.sql import open_store
 from tests.faults.telegram_sending import Process, all_sent, chatting, tell_all
-from tests.faults.telegram_world import ASKED, ActingStandIn, client_of
+from tests.faults.telegram_world import ASKED, ActingStandIn, Pause, client_of
 from tests.telegram.clock import Clock
 from tests.telegram.stand_in import Standing
 
@@ -43,14 +43,16 @@ def places(telegram: ActingStandIn, people: int, groups: tuple[int, int], channe
     return [Place(number) for number in numbers]
 
 
-async def send_all(client: TelegramClient, clock: Clock, where: Sequence[Place]) -> None:
+async def send_all(client: TelegramClient, pause: Pause, clock: Clock, where: Sequence[Place]) -> None:
     """Send a message to each place, as many at once as a process does; what must wait for its turn goes behind."""
     waiting = [(clock(), number, place) for number, place in enumerate(where)]
     heapify(waiting)
 
     async def work() -> None:
         while waiting:
-            _, number, place = heappop(waiting)
+            at, number, place = heappop(waiting)
+            if at > clock():  # then so are all the others
+                await pause((at - clock()).total_seconds())
             try:
                 await client.send(place, WORD, bulk=True)
             except NotNow as error:
@@ -62,7 +64,8 @@ async def send_all(client: TelegramClient, clock: Clock, where: Sequence[Place])
 
 def assert_the_pace_is_kept(telegram: ActingStandIn, clock: Clock, folder: Path, where: Sequence[Place]) -> None:
     async def run() -> None:
-        await send_all(client_of(telegram, store, clock), clock, where)
+        client, pause = client_of(telegram, store, clock)
+        await send_all(client, pause, clock, where)
 
     began = clock().timestamp()
     with closing(open_store(f"sqlite:///{folder / 'catalog.db'}")) as store:

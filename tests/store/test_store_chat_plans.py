@@ -26,7 +26,8 @@ from tests.store.readership import (
     an_update,
 )
 
-UPDATES = 2_000
+CHATS = READERS
+UPDATES = 1_000
 WAITING = 100
 
 SMALL = ("ix_updates_waiting", "notices", "bans")
@@ -45,15 +46,15 @@ def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     store = SqlStore(database)
     with store.writing() as catalog:
         fill_outbox(catalog)
-        for number in range(1, READERS + 1):
+        for number in range(1, CHATS + 1):
             fill_chat(catalog, number)
         catalog.gather([Gathered(delivery=a_delivery("notice 1", 7, 7, kind=DeliveryKind.NOTICE))])
     with store.receiving() as inbox:
         for number in range(1, UPDATES + 1):
-            inbox.keep_update(an_update(number, -(number % READERS) - 1))
+            inbox.keep_update(an_update(number, -(number % CHATS) - 1))
             if number <= UPDATES - WAITING:
                 inbox.settle_update(1, number, later(number))
-        for number in range(READERS):
+        for number in range(CHATS):
             inbox.keep_flood(Flood(bot=1, chat=-number, until=later(number)))
     with database.transaction(Mode.WRITING) as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -83,7 +84,7 @@ def ask_of_chats(catalog: SqlWriter) -> None:
     assert sheet is not None
     assert catalog.save_sheet(sheet) == sheet
     assert len(catalog.shares(7)) == len(catalog.mail_codes(7)) == 1
-    assert (catalog.share("t7") is None, catalog.mail_code(7) is None, catalog.ban(7)) == (False, False, None)
+    assert (catalog.share("t7") is None, catalog.mail_code(7, 7) is None, catalog.ban(7)) == (False, False, None)
     catalog.save_chat(chat)
     catalog.unask(-7, 7)
     catalog.remove_chat(-8)
@@ -104,7 +105,6 @@ def tidy(catalog: SqlWriter) -> None:
 def receive(inbox: SqlReceiving) -> None:
     assert inbox.keep_update(an_update(UPDATES + 1))
     assert not inbox.keep_update(an_update(7))
-    assert inbox.last_update(1) == UPDATES + 1
     assert len(inbox.waiting_updates(1, later(0), 5, without=[-7, -8])) == 5
     assert inbox.count_waiting(1) == WAITING + 1
     assert inbox.count_waiting(1, -42) >= 1

@@ -63,8 +63,9 @@ def test_a_chat_is_kept_whole_and_in_place_of_the_one_of_its_number(store: SqlSt
 @pytest.mark.parametrize("number", [0, 5, -(2**80), 2**80])
 def test_a_number_that_no_chat_or_list_has_leads_to_none(store: SqlStore, number: int) -> None:
     with store.reading() as catalog:
-        found = (catalog.chat, catalog.sheet, catalog.sheet_of, catalog.mail_code, catalog.notice, catalog.ban)
-        assert [each(number) for each in found] == [None] * 6
+        found = (catalog.chat, catalog.sheet, catalog.sheet_of, catalog.notice, catalog.ban)
+        assert [each(number) for each in found] == [None] * 5
+        assert catalog.mail_code(number, 7) is catalog.mail_code(7, number) is None
         assert catalog.question(number, 7) is catalog.question(7, number) is None
         assert list(catalog.chats(number)) == []
 
@@ -119,7 +120,7 @@ def test_nothing_is_kept_of_whom_or_what_is_not_there(store: SqlStore, keep: Cal
         with pytest.raises(NotFound):
             keep(catalog)
         assert (list(catalog.chats()), catalog.question(-42, 7), catalog.sheet(3)) == ([], None, None)
-        assert (catalog.mail_code(1), catalog.share("t")) == (None, None)
+        assert (catalog.mail_code(1, 1), catalog.share("t")) == (None, None)
 
 
 def test_a_person_is_asked_one_thing_at_a_time_in_each_chat_also_before_they_are_a_reader(store: SqlStore) -> None:
@@ -175,7 +176,7 @@ def test_a_token_hands_on_one_profile(store: SqlStore) -> None:
         catalog.save_share(a_share("a", other))
 
 
-def test_an_address_has_one_code_which_goes_with_it_but_not_to_whom_it_is_handed(store: SqlStore) -> None:
+def test_a_reader_has_one_code_for_an_address_which_goes_with_it_but_not_to_whom_it_is_handed(store: SqlStore) -> None:
     enrol(store, "Ada", "Bo")
     with store.writing() as catalog:
         catalog.save_mail_code(a_code(1, 2))
@@ -183,14 +184,17 @@ def test_an_address_has_one_code_which_goes_with_it_but_not_to_whom_it_is_handed
         catalog.save_mail_code(changed)
         other = a_code(2, 2, made_at=NOON + MINUTE)
         catalog.save_mail_code(other)
-        assert (catalog.mail_code(1), catalog.mail_codes(2), catalog.mail_codes(1)) == (changed, (changed, other), ())
+        assert (catalog.mail_code(1, 2), catalog.mail_code(1, 1)) == (changed, None)
+        assert (catalog.mail_codes(2), catalog.mail_codes(1)) == ((changed, other), ())
         catalog.hand_over(1, 2)
-        assert catalog.mail_code(1) == changed
+        assert catalog.mail_code(1, 2) == changed
         catalog.remove_address(1)
-        assert (catalog.mail_code(1), catalog.mail_codes(2)) == (None, (other,))
+        assert (catalog.mail_code(1, 2), catalog.mail_codes(2)) == (None, (other,))
+        catalog.save_mail_code(a_code(2, 1))
+        assert (catalog.mail_code(2, 1), catalog.mail_code(2, 2)) == (a_code(2, 1), other)
         catalog.remove_mail_code(2)
         catalog.remove_mail_code(2)
-        assert catalog.mail_codes(2) == ()
+        assert (catalog.mail_codes(2), catalog.mail_codes(1)) == ((), ())
 
 
 def test_a_code_goes_with_the_reader_whose_address_it_is_and_with_an_address_nobody_confirms(store: SqlStore) -> None:

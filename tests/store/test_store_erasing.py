@@ -198,6 +198,7 @@ def test_after_erasing_a_reader_no_row_of_any_table_holds_the_number_of_a_chat_o
     with store.reading() as catalog:
         rows = catalog.rows_about(1)
     assert [row["number"] for row in rows["updates"]] == [1, 2]
+    assert [(row["chat"], row["user"]) for row in rows["questions"]] == [(GROUP, 9), (-43, PERSON), (PERSON, PERSON)]
     assert ([row["chat"] for row in rows["floods"]], len(rows["bans"])) == ([GROUP, PERSON], 1)
     with store.writing() as catalog:
         gone = catalog.forget_reader(1).rows

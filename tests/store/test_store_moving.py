@@ -22,9 +22,11 @@ from tests.store.readership import (
     MINUTE,
     a_chat,
     a_delivery,
+    a_match,
     a_promise,
     a_question,
     a_reader,
+    a_share,
     an_address,
     an_outcome,
     an_update,
@@ -140,12 +142,13 @@ def test_a_chat_of_which_only_one_thing_is_known_moves_too(store: SqlStore, fact
 
 
 @pytest.mark.parametrize("moves", WAYS)
-def test_what_was_of_the_new_number_stays_and_that_of_the_old_one_goes(
+def test_what_is_of_the_new_number_and_of_a_reader_who_reads_elsewhere_too_stays_and_that_of_the_old_one_goes(
     store: SqlStore, moves: Callable[[SqlStore], bool]
 ) -> None:
     group(store, f"{OLD}", f"{OLD}/56")
     group(store, f"{NEW}", reader=2)
     with store.writing() as catalog:
+        catalog.save_address(an_address(2, "bo@doves.example"))
         catalog.save_chat(a_chat(OLD, title="old"))
         there = a_chat(NEW, 2, kind=ChatKind.SUPERGROUP, title="new")
         catalog.save_chat(there)
@@ -158,7 +161,7 @@ def test_what_was_of_the_new_number_stays_and_that_of_the_old_one_goes(
         inbox.keep_flood(Flood(bot=1, chat=OLD, until=NOON + DAY))
         inbox.keep_flood(Flood(bot=1, chat=NEW, until=NOON + HOUR))
     assert moves(store)
-    assert targets(store) == {2: f"{NEW}/56", 3: f"{NEW}"}
+    assert targets(store) == {2: f"{NEW}/56", 3: f"{NEW}", 4: "bo@doves.example"}
     with store.reading() as catalog:
         assert list(catalog.chats()) == [there]
         assert [question.topic for user in (7, 8) if (question := catalog.question(NEW, user))] == ["new", "old"]
@@ -167,6 +170,38 @@ def test_what_was_of_the_new_number_stays_and_that_of_the_old_one_goes(
         assert [(each.reader, each.address) for each in catalog.deliveries()] == [(2, 3)]
     with store.receiving() as inbox:
         assert inbox.floods(1, NOON) == (Flood(bot=1, chat=NEW, until=NOON + HOUR),)
+
+
+@pytest.mark.parametrize("moves", WAYS)
+def test_a_reader_made_for_the_new_number_before_it_was_known_to_be_the_same_group_gives_way(
+    store: SqlStore, moves: Callable[[SqlStore], bool]
+) -> None:
+    group(store, f"{OLD}", f"{OLD}/56")
+    group(store, f"{NEW}", f"{NEW}/56", reader=2)
+    with store.writing() as catalog:
+        catalog.save_chat(a_chat(OLD, silent=True))
+        catalog.save_chat(a_chat(NEW, 2, kind=ChatKind.SUPERGROUP))
+        catalog.ask(a_question(NEW, 7, 2))
+        for name, reader in (("rook", 1), ("rook", 2), ("owl", 2)):
+            catalog.save_profile(StoredProfile(name=name, keywords=("x",), threshold=1, reader=reader))
+        catalog.promise([a_match(profile=3, reader=2)], ())
+        catalog.save_share(a_share("t" * 22, 3, 2))
+    with store.receiving() as inbox:
+        inbox.keep_update(an_update(1, NEW))
+    assert moves(store)
+    assert targets(store) == {1: f"{NEW}", 2: f"{NEW}/56"}
+    with store.reading() as catalog:
+        assert [each.name for each in catalog.readers()] == ["group 1"]
+        assert list(catalog.chats()) == [a_chat(NEW, silent=True, kind=ChatKind.SUPERGROUP)]
+        assert {(each.name, each.number, each.addresses) for each in catalog.profiles_of(1)} == {
+            ("rook", 1, ()),
+            ("owl", 3, (1,)),
+        }
+        assert catalog.question(NEW, 7) is None
+        assert [each.profile for each in catalog.shares(1)] == [each.profile for each in catalog.matches()] == [3]
+        assert {(each.reader, each.address) for each in catalog.promises()} == {(1, 1), (1, 2)}
+    with store.receiving() as inbox:
+        assert [each.number for each in inbox.waiting_updates(1, NOON, 9)] == [1]
 
 
 @pytest.mark.parametrize("moves", WAYS)
@@ -242,7 +277,7 @@ def broken_off(*, moved: bool) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_chat_that_moves_to_where_another_is_just_being_made_known_gives_way(postgres_url: str) -> None:
+def test_a_chat_that_moves_to_where_another_is_just_being_made_known_takes_its_place(postgres_url: str) -> None:
     both = Barrier(2)
 
     def moving() -> bool:
@@ -259,7 +294,7 @@ def test_a_chat_that_moves_to_where_another_is_just_being_made_known_gives_way(p
             both.wait(PATIENCE)
             wait_for_a_waiting_session(opened)
         assert moved.result(PATIENCE)
-        assert targets(opened) == {2: f"{NEW}"}
+        assert targets(opened) == {1: f"{NEW}"}
     assert check(postgres_url).findings == ()
 
 

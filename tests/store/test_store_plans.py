@@ -164,7 +164,7 @@ def test_no_table_is_scanned_to_send(large: Database) -> None:
 def test_claiming_and_what_is_due_are_read_along_their_own_indexes(large: Database) -> None:
     lines = plans(large, lambda: ask_and_undo(SqlStore(large).sending(), send))
     lines += plans(large, lambda: ask_and_undo(SqlStore(large).writing(), compose))
-    expected = ["ix_deliveries_claimable", "ix_promises_due", "ix_promises_waiting"]
+    expected = ["ix_deliveries_claimable", "ix_deliveries_put_off", "ix_promises_due", "ix_promises_waiting"]
     if large.sqlite:  # PostgreSQL sees that nothing is leased, and that any index of the state will do
         expected.append("ix_deliveries_leased")
     for index in expected:

@@ -51,15 +51,6 @@ def test_what_no_database_can_hold_is_refused_and_nothing_is_written(store: SqlS
     assert waiting(store) == []
 
 
-def test_the_last_update_is_that_of_the_highest_number_of_a_bot(store: SqlStore) -> None:
-    with store.receiving() as inbox:
-        assert inbox.last_update(1) is None
-    kept(store, an_update(7), an_update(9), an_update(8), an_update(99, bot=2))
-    with store.receiving() as inbox:
-        inbox.settle_update(1, 9, NOON)
-        assert inbox.last_update(1) == 9
-
-
 def test_of_each_chat_the_first_waits_and_the_lowest_numbers_come_first(store: SqlStore) -> None:
     chats = {9: -42, 8: 7, 7: None, 6: None, 5: -42, 4: -43, 3: 7}
     kept(store, *(an_update(number, chat) for number, chat in chats.items()), an_update(1, 7, bot=2))
@@ -85,13 +76,23 @@ def test_an_update_is_taken_up_and_counted_until_it_is_settled(store: SqlStore) 
     kept(store, an_update())
     with store.receiving() as inbox:
         assert [inbox.begin_update(1, 1), inbox.begin_update(1, 1)] == [1, 2]
-        inbox.put_update_off(1, 1, NOON)
+        inbox.put_update_off(1, 1, NOON, counts=True)
         assert inbox.waiting_updates(1, NOON, 1) == (an_update(attempts=2, not_before=NOON),)
         inbox.settle_update(1, 1, NOON)
         assert [inbox.begin_update(1, 1), inbox.begin_update(1, 2), inbox.begin_update(2, 1)] == [0, 0, 0]
         inbox.put_update_off(1, 1, NOON)
         inbox.settle_update(1, 2, NOON)
     assert waiting(store) == []
+
+
+def test_what_is_put_off_for_no_fault_of_its_own_loses_no_attempt(store: SqlStore) -> None:
+    kept(store, an_update())
+    with store.receiving() as inbox:
+        for _ in range(5):
+            assert inbox.begin_update(1, 1) == 1
+            inbox.put_update_off(1, 1, NOON)
+        inbox.put_update_off(1, 1, NOON)
+        assert inbox.waiting_updates(1, NOON, 1) == (an_update(attempts=0, not_before=NOON),)
 
 
 def test_nothing_is_left_of_what_was_dealt_with_but_that_it_was(store: SqlStore) -> None:

@@ -90,6 +90,20 @@ def test_the_one_due_longest_is_claimed_first_and_none_twice(store: SqlStore) ->
     assert numbers(claim(store, at=NOON + DAY)) == [5]
 
 
+def test_what_was_put_off_untried_is_claimed_before_what_is_due_longer(store: SqlStore) -> None:
+    enrol(store)
+    for slot in "abcde":
+        queue(store, slot)
+    claim(store, limit=3)
+    with store.sending() as outbox:
+        for number, seconds in ((1, 9), (2, 7)):
+            outbox.put_off(number, "x", NOON + timedelta(seconds=seconds), "It waits for its turn.")
+        outbox.put_off(3, "x")
+    assert numbers(claim(store, limit=1)) == [3]
+    assert numbers(claim(store, at=NOON + timedelta(seconds=7), limit=2)) == [2, 4]
+    assert numbers(claim(store, at=NOON + timedelta(seconds=9))) == [1, 5]
+
+
 def test_only_deliveries_of_the_senders_ways_are_claimed(store: SqlStore) -> None:
     enrol(store)
     with store.writing() as catalog:

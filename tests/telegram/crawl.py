@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.chat.screens import CLOSE, NOTHING
-from bot.core.chat.taps import read_tap, tap
+from bot.core.chat.taps import read_tap
 from bot.render.language import language, languages
 from store.chats import Question
 from tests.telegram.conversation import Heard, Seat, shown
@@ -137,4 +137,4 @@ def _has_way_out(posted: Posted) -> bool:
     verbs = {read_tap(each["callback_data"]).verb for each in buttons if "callback_data" in each}
     if any(verbs <= plain for plain in NO_SCREENS):
         return True
-    return any(each.get("callback_data") == tap(CLOSE) or each["text"].startswith("‹ ") for each in buttons)
+    return CLOSE in verbs or any(each["text"].startswith("‹ ") for each in buttons)

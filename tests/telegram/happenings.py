@@ -119,11 +119,17 @@ def unblocks(cloud: Cloud, person: User) -> None:
 
 
 def migrates(cloud: Cloud, room: Room, number: int) -> Room:
-    """A group becomes a supergroup. :param number: the supergroup's."""
+    """A group becomes a supergroup, and the bot is told that it is in that one too, in whatever order.
+
+    :param number: the supergroup's.
+    """
     new = Room(number=number, kind="supergroup", title=room.title, standings=dict(room.standings))
     cloud.rooms[number] = new
     room.moved_to = number
     anyone = cloud.users[ANONYMOUS]
+    standing = new.standing(cloud.me.number)
+    if standing.is_in:
+        tell_standing(cloud, new, anyone, Standing.LEFT, standing)
     told = cloud.post(room, anyone, Parsed(""), more={"migrate_to_chat_id": number})
     cloud.queue.add("message", told.told())
     told = cloud.post(new, anyone, Parsed(""), more={"migrate_from_chat_id": room.number})

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app.deliver import Sender, SendReport
+from bot.app.attempts import SendReport
+from bot.app.deliver import Sender
 from bot.app.edition import Editions
 from bot.app.outcomes import Policy
 from bot.app.outlets import Outlet

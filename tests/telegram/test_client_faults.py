@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from bot.channels.telegram.connection import Timeouts, bot_number
-from bot.channels.telegram.errors import AnotherAsks, BadToken
+from bot.channels.telegram.errors import AnotherAsks, BadToken, Unreachable
 from bot.channels.telegram.types import Place
 from bot.channels.types import DeliveryError, Later, NotNow, Uncertain, Unusable
 from bot.redaction import install
@@ -53,7 +53,7 @@ def test_what_was_never_connected_was_never_sent(asking, ada) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         error = failure(asking, ada.number, f"http://127.0.0.1:{nobody.getsockname()[1]}")
-    assert type(error) is Later
+    assert type(error) is Unreachable
     assert error.most is None
 
 
@@ -66,7 +66,7 @@ def test_an_answer_that_makes_no_sense_leaves_it_open(asking, body) -> None:
     with answering(200, body) as url:
         assert type(failure(asking, 1, url)) is Uncertain
         for question in (lambda client: client.me(), lambda client: client.room(1), lambda client: client.file("1", 1)):
-            with pytest.raises(Uncertain):
+            with pytest.raises(Later):
                 asking(question, url=url)
 
 
@@ -136,6 +136,15 @@ def test_a_flood_without_a_time_is_a_short_one(asking, telegram, ada) -> None:
     error = failure(asking, ada.number)
     assert isinstance(error, NotNow)
     assert error.wait == 5
+
+
+def test_a_flood_of_what_sends_nothing_keeps_no_message_back(asking, telegram, ada) -> None:
+    telegram.fail("setMyCommands", Fault(status=429))
+    with pytest.raises(NotNow):
+        asking(lambda client: client.set_commands([("start", "Begin")], ada.number))
+    assert asking.kept == []
+    asking(lambda client: client.send(Place(ada.number), words("x")))
+    assert len(telegram.posts(ada)) == 1
 
 
 def test_the_token_is_in_no_log_and_in_no_error(asking, telegram, ada, caplog) -> None:

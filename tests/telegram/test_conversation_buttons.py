@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.registry import ANSWERS, COMMANDS, TAPS
 from bot.chat.screens import CLOSE
+from bot.chat.start import BEGIN
 from bot.chat.types import Rules
 from tests.telegram.conversation import Seat, World
 from tests.telegram.crawl import Crawl
@@ -18,8 +19,8 @@ LASTING = frozenset({"bf", "gm", "gl", "bl", "fxs", "fxl", "fx", "sps", "sws"})
 """What erases, stops, or speaks another language comes last, so that it hides nothing."""
 IN_GROUPS = {"gp", "gt", "gb"}
 OPERATORS = {"or", "ov", "ob"}
-ELSEWHERE = {CLOSE, "smj"}
-"""Tapped by everyone at the end of anything; asked only if a mail address was another reader's."""
+ELSEWHERE = {CLOSE, "smj", BEGIN}
+"""Tapped by everyone at the end of anything; asked only if a mail address was another reader's; of a stranger."""
 FIRST_PERSON = 1_003
 UNHURRIED = 7.0
 """Seconds between two things that somebody does in a group, where no more than 20 messages a minute are taken."""

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.entering import BLOCKED
 from bot.chat.types import Rules
+from store.readers import Way
+from store.watch import Incident
 from tests.telegram.conversation import Seat, World
 
 OPERATOR = 1003
@@ -89,7 +92,7 @@ def test_a_word_to_all_is_shown_first_and_then_sent_to_each_chat_once(world: Wor
     assert len(world.telegram.posts(bob.user)) == posts
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 3_001])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b", "x" * 3_001])
 def test_nothing_and_too_much_are_told_to_nobody(ada: Seat, bob: Seat, text: str) -> None:
     said = ada.says(f"/broadcast {text}").text
     assert "/broadcast" in said
@@ -112,15 +115,82 @@ def test_who_is_banned_is_not_answered_and_gets_nothing_until_it_is_over(world: 
     assert len(world.telegram.posts(bob.user)) > quiet
 
 
+def test_who_is_not_banned_any_more_is_told_again_without_doing_anything(world: World, ada: Seat, bob: Seat) -> None:
+    ada.says("/ban Bob")
+    ada.says("/ban Bob off")
+    quiet = len(world.telegram.posts(bob.user))
+    world.clock.forward(120)
+    world.news_comes()
+    world.clock.forward(86_400)
+    world.deliver()
+    assert len(world.telegram.posts(bob.user)) > quiet
+
+
+def test_who_blocked_us_is_not_written_to_because_a_ban_is_over(world: World, ada: Seat, bob: Seat) -> None:
+    world.react(None, lambda: world.telegram.blocks(bob.user))
+    for command in ("/ban Bob", "/ban Bob off"):
+        ada.says(command)
+    with world.store.reading() as catalog:
+        address = catalog.address_at(Way.CHAT, str(bob.user.number))
+    assert address is not None
+    assert address.stopped == BLOCKED
+
+
 def test_nobody_bans_themselves_or_somebody_unknown_by_name(ada: Seat) -> None:
     assert "That is you." in ada.says(f"/ban {OPERATOR}").text
     assert "I know nobody" in ada.says("/ban @nobody_known").text
     assert "not answered any more" in ada.says("/ban 4242424242 never came").text
 
 
+@pytest.mark.parametrize("named", ["Ada", "Ada for ever", "@ada_name"])
+def test_nobody_bans_themselves_by_name_either(ada: Seat, named: str) -> None:
+    ada.room.username = "ada_name"
+    ada.says("/start")
+    assert "That is you." in ada.says(f"/ban {named}").text
+    assert "In numbers" in ada.says("/stats").text
+
+
+def test_an_operator_who_was_banned_lifts_it(world: World, ada: Seat) -> None:
+    with world.store.writing() as catalog:
+        catalog.save_ban(OPERATOR, "", world.clock())
+    assert "answered again" in ada.says(f"/ban {OPERATOR} off").text
+
+
+def test_somebody_is_banned_by_a_name_with_spaces_and_the_reason_stands_behind(world: World, ada: Seat) -> None:
+    smith = world.person("Bob Smith")
+    smith.says("/start")
+    assert f"/ban {smith.user.number} off" in ada.says("/ban Bob Smith too loud").text
+    assert "too loud" in ada.says("/ban").text
+    assert "answered again" in ada.says("/ban Bob Smith off").text
+
+
+def test_a_number_is_a_number_whatever_somebody_calls_themselves(world: World, ada: Seat, bob: Seat) -> None:
+    world.person(f"{bob.user.number} spam").says("/start")
+    assert f"/ban {bob.user.number} off" in ada.says(f"/ban {bob.user.number} spam").text
+
+
+def test_one_limit_is_set_without_the_other(ada: Seat, bob: Seat) -> None:
+    ada.says("/limit Bob commands=10")
+    assert "most profiles: 5, most commands a minute: 10" in ada.says("/limit Bob profiles=5").text
+    assert "most profiles: 20, most commands a minute: 10" in ada.says("/limit Bob profiles=off").text
+
+
+def test_what_looks_like_many_links_is_shown_and_told_like_anything_else(world: World, ada: Seat, bob: Seat) -> None:
+    with world.store.writing() as catalog:
+        for number in range(5):
+            said = " ".join(["a.bc"] * 40)
+            catalog.open_incident(Incident(subject=f"s{number}", kind="k", said=said, began_at=world.clock()))
+    assert "a.\u2060bc" in ada.says("/health").text
+    text = " ".join(["a.bc"] * 500)
+    assert "2 chats" in ada.says(f"/broadcast {text}").text
+    ada.taps("Send to 2")
+    world.deliver()
+    assert bob.last.text.replace("\u2060", "").startswith(text[:1_000])
+
+
 def test_limits_of_one_reader_are_set_and_taken_back(ada: Seat, bob: Seat) -> None:
     said = ada.says("/limit Bob profiles=1 commands=5").text
-    assert "at most 1 profiles, 5 commands a minute" in said
+    assert "most profiles: 1, most commands a minute: 5" in said
     assert "1" in bob.says("/add robots").text
     with bob.world.store.reading() as catalog:
         chat = catalog.chat(bob.user.number)
@@ -137,7 +207,7 @@ def test_limits_of_one_reader_are_set_and_taken_back(ada: Seat, bob: Seat) -> No
 @pytest.mark.parametrize("typed", ["", "Bob", "Bob profiles=0", "Bob profiles=5000", "Nobody profiles=3"])
 def test_limits_that_make_no_sense_are_refused(ada: Seat, bob: Seat, typed: str) -> None:
     said = ada.says(f"/limit {typed}").text
-    assert "at most" not in said or "from 1 to" in said
+    assert "most profiles" not in said or "from 1 to" in said
     with bob.world.store.reading() as catalog:
         chat = catalog.chat(bob.user.number)
     assert chat is not None
@@ -147,4 +217,5 @@ def test_limits_that_make_no_sense_are_refused(ada: Seat, bob: Seat, typed: str)
 def test_how_everything_is_can_be_asked(ada: Seat) -> None:
     said = ada.says("/health").text
     assert "Everything works." in said
+    assert "Nothing is watched." in said
     assert "Messages: 0 due, 0 late, 0 given up." in said

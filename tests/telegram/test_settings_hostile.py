@@ -39,6 +39,27 @@ def test_titles_of_papers_cannot_break_a_back_test(ada) -> None:
     assert [call.said for call in ada.world.telegram.served.calls if call.code != 200] == []
 
 
+def test_words_of_signs_that_count_twice_fit_and_a_template_of_many_lines_can_be_dropped(ada) -> None:
+    page = page_of(*("\U0001f426" * 300 for _ in range(5)))
+    collect(ada.world.store, page, parse(page), ada.world.clock(), Teller(background()))
+    birds = [f'"{chr(0x20000 + number) * 60}"' for number in range(60)]
+    roles = ("", "+", "-")
+    ada.says("/add " + ", ".join(roles[number % 3] + word for number, word in enumerate(birds)))
+    ada.says("/profiles")
+    ada.taps(ada.buttons[1])
+    profile = ada.last
+    for label in ("✏️ Words", "‹ Back", "Try it"):
+        ada.taps(label, profile)
+    ada.says("/settings")
+    ada.taps("Template")
+    assert "by your template" in ada.says("{title}" + "\na.bc" * 20 + "\na" * 50).text
+    ada.taps("Template: own")
+    assert "Yours at present:\n{title}\na.bc" in ada.sees()
+    assert "No template any more." in ada.taps("Use none").text
+    said = [each.text for each in ada.world.telegram.posts(ada.room)]
+    assert [each for each in said if "went wrong" in each] == []
+
+
 def test_names_and_words_are_shown_as_they_are_and_break_nothing(ada) -> None:
     with ada.world.store.writing() as catalog:
         (chat,) = catalog.chats()

@@ -80,6 +80,16 @@ def test_what_is_said_does_not_tell_whether_the_address_is_known(ada) -> None:
     assert {*first[:-1]} == {first[0]}
 
 
+def test_a_code_is_taken_after_a_look_elsewhere_too(ada) -> None:
+    ada.says("/email other@elsewhere.example")
+    ada.says(f"/email {MAIL}")
+    code = code_for(ada)
+    assert "no mail address yet" in ada.says("/email").text
+    ada.taps("I have a code")
+    assert "That is not the code." in ada.says("no idea").text
+    assert f"• {MAIL}" in ada.says(code).text
+
+
 def test_a_code_can_be_told_for_half_an_hour(ada) -> None:
     ada.says(f"/email {MAIL}")
     code = code_for(ada)
@@ -121,6 +131,18 @@ def test_a_button_with_another_code_brings_nothing(ada) -> None:
     assert profiles(ada) == ["crows"]
 
 
+def test_buttons_guess_no_code(ada) -> None:
+    signed_up(ada)
+    ada.says(f"/email {MAIL}")
+    code = code_for(ada)
+    ada.says(code)
+    right = ada.last.keyboard[0][0]["callback_data"]
+    for guess in range(MAX_TRIES):
+        ada.taps_data(right.replace(code, f"x{guess}"), ada.last)
+    assert "That is not the code" in ada.taps_data(right, ada.last).text
+    assert profiles(ada) == ["crows"]
+
+
 def test_an_address_is_stopped_used_again_and_removed(ada) -> None:
     ada.says(f"/email {MAIL}")
     ada.says(code_for(ada))
@@ -135,6 +157,21 @@ def test_an_address_is_stopped_used_again_and_removed(ada) -> None:
     assert "That is gone already." in ada.taps_data(remove, below).text
     with ada.world.store.reading() as catalog:
         assert catalog.address_at(Way.MAIL, MAIL) is None
+
+
+def test_members_of_a_group_do_not_read_whose_mail_address_its_papers_go_to(ada) -> None:
+    group = ada.world.group("Readers", ada)
+    ada.at(group).says("/add magpies")
+    ada.says("/channel")
+    ada.taps("Readers")
+    ada.says(f"/email {MAIL}")
+    ada.says(code_for(ada))
+    assert MAIL in ada.sees()
+    member = ada.world.person("Bob").at(group)
+    assert "magpies" in member.says("/profiles").text
+    seen = member.taps("magpies").text
+    assert "Where: this chat and a mail address" in seen
+    assert MAIL not in seen
 
 
 def test_there_are_no_more_than_three_mails_a_day(ada) -> None:

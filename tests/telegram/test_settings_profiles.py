@@ -37,8 +37,10 @@ def profiles(seat: Seat) -> dict[str, StoredProfile]:
 def test_a_new_profile_is_shown_as_understood_and_tried_on_the_last_days(ada) -> None:
     heard = ada.says("/add diffusion model, +video, -survey, min:40").text
     assert "diffusion model\nLooks for: diffusion model\nOnly with: video\nNever with: survey" in heard
-    assert re.search(r"^In the last 14 days: (\d+) of \d+ papers, about \d+(\.\d)? a day\.$", heard, re.MULTILINE)
-    (matched,) = re.findall(r"In the last 14 days: (\d+) of", heard)
+    found = re.search(r"^In the last 14 days: (\d+) of \d+ papers, about ([\d.]+) a day\.$", heard, re.MULTILINE)
+    assert found is not None
+    matched, rate = found.groups()
+    assert float(rate) == round(int(matched) / 14, 1)
     assert f" 40 → {matched}, 50 → " in heard
     assert heard.count("\n• ") == 3
     assert "[✓ 40]" in heard
@@ -49,6 +51,12 @@ def test_without_papers_it_says_so_and_what_happens_next(eve) -> None:
     heard = eve.says("/add diffusion model").text
     assert "No papers have been read yet" in heard
     assert "those that match come to you" in heard
+
+
+def test_words_that_find_nothing_are_followed_by_advice(ada) -> None:
+    heard = ada.says("/add I am interested in protein folding and machine learning for drug discovery").text
+    assert "Put commas between them" in heard
+    assert "0, 40" not in heard
 
 
 def test_words_that_nobody_writes_are_named(ada) -> None:
@@ -204,6 +212,16 @@ def test_a_profile_is_meant_by_its_beginning_or_chosen(eve) -> None:
     assert "Did you mean “reward model”?" in eve.says("/edit reword modle").text
     assert "The words of “reinforcement learning”" in eve.says("/edit REIN").text
     assert "Write /threshold, its name, and the number" in eve.says("/threshold 60").text
+
+
+def test_a_number_that_ends_a_name_is_no_threshold(eve) -> None:
+    eve.says("/add reward model, +robots")
+    before = {name: stored.threshold for name, stored in profiles(eve).items()}
+    assert list(before) == ["reward model", "reward model 2"]
+    assert "\nreward model 2\n" in f"\n{eve.says('/threshold Reward model 2').text}"
+    assert {name: stored.threshold for name, stored in profiles(eve).items()} == before
+    eve.says("/threshold reward model 2 70")
+    assert profiles(eve)["reward model 2"].threshold == 70
 
 
 def test_no_more_profiles_than_there_may_be(eve) -> None:

@@ -164,7 +164,17 @@ def test_in_a_group_only_administrators_take_its_data_out(ada) -> None:
     bob = ada.world.person("Bob")
     group = ada.world.group("Readers", ada, [bob])
     ada.at(group).says("/add crows")
-    for command in ("/export", "/share", "/import"):
+    for command in ("/share", "/import"):
         heard = bob.at(group).says(command)
         assert "Only administrators" in heard.text
         assert files(heard) == {}
+
+
+def test_what_is_kept_of_a_group_comes_to_a_private_chat_alone_and_says_whose_it_is(ada) -> None:
+    group = ada.world.group("Readers", ada)
+    heard = ada.at(group).says("/export")
+    assert "in a private chat" in heard.text
+    assert files(heard) == {}
+    ada.says("/channel")
+    ada.taps("Readers")
+    assert "kept about Readers" in ada.says("/export").text

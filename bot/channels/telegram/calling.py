@@ -11,7 +11,7 @@ from typing import TypeVar
 from telegram.error import TelegramError
 
 from bot.channels.telegram.errors import BadToken, meaning
-from bot.channels.telegram.governor import Call, Governor
+from bot.channels.telegram.governor import Call, Governor, Kind
 from bot.channels.types import DeliveryError, Later, NotNow, Uncertain
 from store.chats import Flood
 from store.errors import StoreError
@@ -58,6 +58,13 @@ class Caller:
         """
         await self._turn(call, self._governor.wait)
 
+    async def turn_of(self, call: Call) -> None:
+        """The same as far as its chat is concerned, whatever is asked about others.
+
+        :raises bot.channels.types.NotNow: that takes too long.
+        """
+        await self._turn(call, self._governor.wait_of_chat)
+
     async def call(self, call: Call, request: Callable[[], Awaitable[_T]], whole: float) -> _T:
         """Make a request when its turn has come.
 
@@ -76,7 +83,9 @@ class Caller:
             failure = Uncertain(f"Telegram's answer cannot be understood ({type(error).__name__}).")
         finally:
             self._governor.end(call, self._clocks.seconds())
-        if isinstance(failure, NotNow):
+        if call.kind is Kind.FREE and isinstance(failure, Uncertain):
+            failure = Later(str(failure))  # what sends nothing may as well be asked twice
+        if isinstance(failure, NotNow) and call.kind is not Kind.FREE:
             self._flooded(call, failure)
         raise failure  # without the library's, whose words may hold the address, and with it the token
 

@@ -18,6 +18,11 @@ _KINDS = {
     ChatKind.SUPERGROUP: "the group",
     ChatKind.CHANNEL: "the channel",
 }
+_HINTS = {
+    TOKEN: "Check the connection, and telegram_api_url if it is set.",
+    CHAT: "Who reads there must press Start at the bot; in a group or channel, add the bot to it.",
+    MESSAGE: "A person must press Start at the bot; in a channel the bot must be an administrator who may post.",
+}
 _T = TypeVar("_T")
 
 
@@ -45,7 +50,7 @@ class TelegramCheck:
 
     async def chat(self, chat: int | str) -> tuple[Step, ...]:
         """Whether it knows a chat. :param chat: its number, or ``@name``."""
-        await self._step(CHAT, self._client.room(chat), _about)
+        await self._step(CHAT, self._client.room(chat), _about, chat)
         return tuple(self._steps)
 
     async def run(self, place: Place | str, message: ChatMessage | None) -> tuple[Step, ...]:
@@ -58,7 +63,7 @@ class TelegramCheck:
         room = None
         if self._went_well:
             chat = place if isinstance(place, str) else place.chat
-            room = await self._step(CHAT, self._client.room(chat), _about)
+            room = await self._step(CHAT, self._client.room(chat), _about, chat)
         if room is None or not self._went_well:
             return tuple(self._steps)
         if message is None:
@@ -72,12 +77,17 @@ class TelegramCheck:
     def _went_well(self) -> bool:
         return all(step.ok is not False for step in self._steps)
 
-    async def _step(self, name: str, asked: Awaitable[_T], said: Callable[[_T], str]) -> _T | None:
+    async def _step(
+        self, name: str, asked: Awaitable[_T], said: Callable[[_T], str], about: int | str | None = None
+    ) -> _T | None:
+        """:param about: the chat that is asked for, named where that fails."""
         begun = self._seconds()
         try:
             answer = await asked
         except DeliveryError as error:
-            self._note(Step(name, ok=False, seconds=self._seconds() - begun, said=str(error), hint=_hint(name, error)))
+            took, hint = self._seconds() - begun, _hint(name, error, about)
+            what = str(error) if about is None else f"{about}: {error}"
+            self._note(Step(name, ok=False, seconds=took, said=what, hint=hint))
             return None
         self._note(Step(name, ok=True, seconds=self._seconds() - begun, said=said(answer)))
         return answer
@@ -91,15 +101,15 @@ def _about(room: Room) -> str:
     return f"{_KINDS[room.kind]} “{room.title}”, number {room.number}"
 
 
-def _hint(name: str, error: DeliveryError) -> str:
-    if isinstance(error, BadToken):
-        return "Ask @BotFather for the token: /mybots, your bot, API Token."
+def _hint(name: str, error: DeliveryError, about: int | str | None) -> str:
     if isinstance(error, NotNow):
         return f"Try again in {error.wait:.0f} seconds."
     if isinstance(error, Moved):
         return f"Use its new number: {error.moved_to}"
-    if isinstance(error, Gone) or name == CHAT:
-        return "Who reads there must press Start at the bot; in a group or channel, add the bot to it."
-    if name == MESSAGE:
-        return "A person must press Start at the bot; in a channel the bot must be an administrator who may post."
-    return "Check the connection, and telegram_api_url if it is set."
+    if isinstance(error, BadToken):
+        return "Ask @BotFather for the token: /mybots, your bot, API Token."
+    if isinstance(about, str):
+        return (
+            "Only channels and public groups have such names here; a person goes by number, which /privacy tells them."
+        )
+    return _HINTS[CHAT if isinstance(error, Gone) else name]

@@ -1,6 +1,6 @@
 """The Bot API as we use it: messages, taps, files, chats."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from bot.channels.telegram.presence import Presence
 from bot.channels.telegram.types import Place, Room
 from bot.channels.telegram.wording import keyboard_of, led_astray
 from bot.channels.types import ChatMessage, DeliveryError, Refused
-from store.chats import ChatKind
+from store.chats import ChatKind, Flood
 
 _ADMINISTRATORS = ("creator", "administrator")
 _T = TypeVar("_T")
@@ -24,16 +24,24 @@ _T = TypeVar("_T")
 class TelegramClient(Presence):
     """A :class:`bot.channels.telegram.types.Telegram`, and what the process needs besides."""
 
-    async def ready(self, place: Place) -> None:
-        """Wait until one more message that nobody waits for may be sent there.
+    async def turn(self) -> None:
+        """Wait until one more message that nobody waits for may be sent, as far as all chats together are concerned.
 
         :raises bot.channels.types.NotNow: not for a while.
         """
-        await self._caller.turn(Call(Kind.MESSAGE, place.chat, bulk=True))
+        await self._caller.turn(Call(Kind.MESSAGE, bulk=True))
+
+    async def turn_of(self, place: Place) -> None:
+        """The same, as far as that chat is concerned."""
+        await self._caller.turn_of(Call(Kind.MESSAGE, place.chat, bulk=True))
 
     def pause(self, now: datetime) -> float:
         """Seconds for which Telegram wants to be left alone by the whole bot; 0: it does not."""
         return self._governor.pause(now)
+
+    def remember(self, floods: Iterable[Flood]) -> None:
+        """Leave alone whom another process was told to leave alone."""
+        self._governor.remember(floods)
 
     def floods(self, now: datetime) -> tuple[datetime, ...]:
         """When Telegram may be asked again by those whom it told to wait; only what is to come."""

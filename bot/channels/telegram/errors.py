@@ -19,6 +19,10 @@ SOON = 5.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
+class Unreachable(Later):
+    """There was no connection, so that nothing was asked."""
+
+
 class Unread(Later):
     """Telegram cannot read the markup."""
 
@@ -77,7 +81,7 @@ def meaning(error: TelegramError) -> Exception:
         return Uncertain("Telegram's answer cannot be read.")
     cause = error.__cause__
     if isinstance(error, NetworkError) and isinstance(cause, _NOT_SENT):
-        return Later(f"Telegram cannot be reached ({type(cause).__name__}).")
+        return Unreachable(f"Telegram cannot be reached ({type(cause).__name__}).")
     return Uncertain(f"Telegram did not answer ({type(cause or error).__name__}).")
 
 

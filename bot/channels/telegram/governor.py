@@ -115,6 +115,11 @@ class Governor:
         self._until = {flood.chat: flood.until for flood in floods}
         self._told: deque[tuple[datetime, int, float]] = deque()
 
+    def remember(self, floods: Iterable[Flood]) -> None:
+        """Another process was told these; what is known to last longer stays."""
+        with self._lock:
+            self._keep(floods)
+
     def wait(self, call: Call, now: float, at: datetime) -> float:
         """Seconds after which it is worth asking again whether a request may be made; 0: it may be made now.
 
@@ -122,6 +127,11 @@ class Governor:
         """
         with self._lock:
             return self._wait(call, now, at)
+
+    def wait_of_chat(self, call: Call, now: float, at: datetime) -> float:
+        """The same as far as its chat is concerned, whatever is asked about others."""
+        with self._lock:
+            return _at_least(self._waits_of_chat(call, now, at))
 
     def begin(self, call: Call, now: float, at: datetime) -> float:
         """The same; and if it may be made now, it is, and whoever makes it says when it was answered: :meth:`end`."""
@@ -159,9 +169,12 @@ class Governor:
                 if others:
                     longest = at + timedelta(seconds=max(seconds, *others))
                     floods.append(Flood(bot=self.bot, chat=None, until=longest))
-            for flood in floods:
-                self._until[flood.chat] = max(flood.until, self._until.get(flood.chat, flood.until))
+            self._keep(floods)
         return tuple(floods)
+
+    def _keep(self, floods: Iterable[Flood]) -> None:
+        for flood in floods:
+            self._until[flood.chat] = max(flood.until, self._until.get(flood.chat, flood.until))
 
     def pause(self, at: datetime) -> float:
         """Seconds for which the whole bot is to leave Telegram alone; 0: it need not."""
@@ -176,19 +189,20 @@ class Governor:
     def _wait(self, call: Call, now: float, at: datetime) -> float:
         waits = [self._flood(None, at)]
         if call.kind is not Kind.FREE:
-            waits.append(self._all.wait(BULK_PER_SECOND if call.bulk else PER_SECOND, now))
-            if call.chat is not None:
-                waits += [self._flood(call.chat, at), *self._chat_waits(call, call.chat, now)]
-        wait = max(waits)
-        return max(wait, SHORTEST) if wait > 0 else 0.0
+            waits += [self._all.wait(BULK_PER_SECOND if call.bulk else PER_SECOND, now)]
+            waits += self._waits_of_chat(call, now, at)
+        return _at_least(waits)
 
-    def _chat_waits(self, call: Call, number: int, now: float) -> Iterable[float]:
-        chat = self._chats.get(number)
+    def _waits_of_chat(self, call: Call, now: float, at: datetime) -> Iterable[float]:
+        if call.chat is None:
+            return
+        yield self._flood(call.chat, at)
+        chat = self._chats.get(call.chat)
         if chat is None:
             return
         if call.kind is Kind.MESSAGE:
             yield chat.second.wait(PER_CHAT, now)
-        if number < 0 and number not in self._channels:
+        if call.chat < 0 and call.chat not in self._channels:
             yield chat.minute.wait(PER_GROUP, now)
 
     def _flood(self, chat: int | None, at: datetime) -> float:
@@ -212,3 +226,9 @@ class Governor:
     def _forget(self, now: float) -> None:
         if len(self._chats) >= REMEMBERED:
             self._chats = {number: chat for number, chat in self._chats.items() if not chat.minute.is_idle(now)}
+
+
+def _at_least(waits: Iterable[float]) -> float:
+    """The longest; not so short that clocks may not see it."""
+    wait = max(waits, default=0.0)
+    return max(wait, SHORTEST) if wait > 0 else 0.0

@@ -128,6 +128,7 @@ def _written(update: Update, written: telegram.Message, me: int | None) -> Incom
         person=person,
         topic=_topic(written),
         is_anonymous_admin=is_admin,
+        at=written.date,
         text=text,
         links=_links(written),
         message=_number(written.message_id),

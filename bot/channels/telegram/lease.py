@@ -1,9 +1,11 @@
 """One process for each token: it alone asks what happens, and it alone sends."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
 from store.api import Store
+from store.chats import Flood
 
 LASTS = timedelta(seconds=20)
 """How long after its last word whoever holds the token is taken for dead."""
@@ -15,9 +17,16 @@ RENEWED = timedelta(seconds=5)
 class TokenLease:
     """Whether this process holds the token. Shared by all that use it there, from whichever thread."""
 
-    def __init__(self, store: Store, bot: int, owner: str) -> None:
-        """:param bot: its number. :param owner: the process; no two share a name."""
+    def __init__(
+        self, store: Store, bot: int, owner: str, remember: Callable[[Sequence[Flood]], None] | None = None
+    ) -> None:
+        """:param bot: its number. :param owner: the process; no two share a name.
+
+        :param remember: is told, whenever the token becomes ours, whom Telegram has told others to leave alone.
+        """
         self._store = store
+        self._bot = bot
+        self._remember = remember
         self._name = f"telegram {bot}"
         self._owner = owner
         self._lock = Lock()
@@ -32,10 +41,22 @@ class TokenLease:
         with self._lock:
             if self._since is not None and timedelta(0) <= now - self._since < RENEWED:
                 return True
+            held = self._since is not None and timedelta(0) <= now - self._since < LASTS
+            self._since = None
             with self._store.timing() as timing:
                 lease = timing.take_lease(self._name, self._owner, now, now + LASTS)
-            self._since = now if lease.owner == self._owner else None
-            return self._since is not None
+            if lease.owner != self._owner:
+                return False
+            if not held:
+                self._learn(now)
+            self._since = now
+            return True
+
+    def _learn(self, now: datetime) -> None:
+        """What others were told while they held it concerns us now."""
+        if self._remember is not None:
+            with self._store.receiving() as inbox:
+                self._remember(inbox.floods(self._bot, now))
 
     def give_back(self) -> None:
         """Let another process have it at once.

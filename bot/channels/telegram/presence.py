@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -36,6 +37,19 @@ _SCOPES: Mapping[Audience, BotCommandScope] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookState:
+    """How Telegram tells a web page what happens (https://core.telegram.org/bots/api#webhookinfo).
+
+    :ivar url: of the page; empty if it is asked instead. :ivar waiting: how much it has not told yet.
+    :ivar failure: why it could not, the last time that it could not; empty if it always could.
+    """
+
+    url: str
+    waiting: int
+    failure: str
+
+
 class Presence(Connection):
     """How the bot is seen, and how it hears."""
 
@@ -62,6 +76,11 @@ class Presence(Connection):
     async def delete_webhook(self) -> None:
         """Have Telegram wait until it is asked. What it has not told yet it keeps."""
         await self._asked(self._bot.delete_webhook)
+
+    async def webhook(self) -> WebhookState:
+        """How Telegram tells what happens, as it sees it."""
+        told = await self._asked(self._bot.get_webhook_info)
+        return WebhookState(told.url, told.pending_update_count, told.last_error_message or "")
 
     async def get_updates(self, offset: int | None, wait: float) -> Sequence[dict[str, Any]]:
         """What happened since the update of that number, as it came; what came before it is acknowledged.

@@ -1,6 +1,7 @@
 """What goes to Telegram and comes from it, in our own words. No library in sight."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, Self
 
@@ -78,6 +79,7 @@ class Incoming:
 
     :ivar update: its number. :ivar room: where. :ivar person: who did it. :ivar topic: in which topic of a group.
     :ivar is_anonymous_admin: an administrator of the group did it in the group's name; the person's number is 0 then.
+    :ivar at: when, aware, UTC; ``None`` where Telegram does not say.
     """
 
     update: int
@@ -85,6 +87,7 @@ class Incoming:
     person: Person
     topic: int | None = None
     is_anonymous_admin: bool = False
+    at: datetime | None = None
 
     @property
     def place(self) -> Place:

@@ -41,14 +41,14 @@ def card(
     """
     above, below = kept(heading, _AROUND), kept(footer, _AROUND)
 
-    def render(shape: Shape) -> str:
+    def render(look: Look, shape: Shape) -> str:
         alone = back is None and bool(look.template)
         paper = entry(item, None, look, shape) if alone else whole(item, look, shape)
         return "\n\n".join(filter(None, ("\n".join(above), paper, "\n".join(below))))
 
     turn = turning(index, of, lambda to: tap("po", context, to))
     keyboard = (*_acts(context, index, look.language, said), *turn, *_ways_back(context, look.language, back))
-    return message(fitted(render, CARD), keyboard if look.personal else (), silent=look.silent)
+    return message(fitted(render, look, CARD), keyboard if look.personal else (), silent=look.silent)
 
 
 def _acts(context: str, index: int, language: Language, said: Collection[FeedbackKind]) -> Keyboard:

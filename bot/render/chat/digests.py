@@ -11,7 +11,7 @@ from bot.core.rising import Rising
 from bot.render.chat.cards import card
 from bot.render.chat.fitting import in_blocks, kept
 from bot.render.chat.looks import Look
-from bot.render.chat.markup import bold, escaped, foreign, italic, linked, message, size_of
+from bot.render.chat.markup import bold, escaped, foreign, italic, linked, message, size_of, unlinked
 from bot.render.chat.pages import ListView, channel_message, list_page
 from bot.render.chat.papers import title_of
 from bot.render.links import pages_of
@@ -27,8 +27,10 @@ RISING_TITLE = 90
 """How much of a rising paper's title is shown, in characters."""
 MAX_SUBJECT = 80
 """How much of what the operator tells its subject has, in characters."""
-_NOTICE = (4_000, 2_000)
-"""How much of what the operator tells is shown, in characters; the lesser always fits."""
+_NOTICE = 4_000
+"""How much of what the operator tells is shown, in characters."""
+_LESSER_NOTICE = 2_000
+"""How much of it always fits, if nothing in it is a link."""
 _QUIET = 3_900
 """How long a message of a quiet day may be, in units of UTF-16."""
 
@@ -79,11 +81,14 @@ def instant_card(edition: Edition, look: Look) -> ChatMessage:
     return card(edition.items[0], context_of(edition), 0, look, heading=heading, footer=footer)
 
 
-def quiet_message(edition: Edition, look: Look) -> ChatMessage:
-    """That there was nothing, and why. It makes no sound: nobody need hear of nothing."""
+def quiet_message(edition: Edition, look: Look, instead: tuple[str, ...] = ()) -> ChatMessage:
+    """That there was nothing, and why. It makes no sound: nobody need hear of nothing.
+
+    :param instead: lines of HTML in place of the day and of how many papers came on it.
+    """
     words = _wording(look)
-    sentences = (foreign(sentence) for sentence in words.quiet(edition))
-    head = (bold(words.heading(edition)), *sentences)
+    sentences = tuple(map(foreign, words.quiet(edition)))
+    head = (*instead, *sentences[1:]) if instead else (bold(words.heading(edition)), *sentences)
     lines = kept(in_blocks(head, _troubles(edition, look), _rising(edition, look)), _QUIET)
     return message("\n".join(lines), silent=True)
 
@@ -92,9 +97,8 @@ def notice_message(edition: Edition, look: Look) -> ChatMessage:
     """What the operator tells, with its paragraphs."""
     lines = (" ".join(blanked(line).split()) for line in edition.notice.splitlines())
     text = re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
-    shortened = (html.escape(shorten(text, limit)) for limit in _NOTICE)
-    fitting = next(each for each in shortened if size_of(each).fits)
-    return message(fitting, silent=look.silent)
+    shown = html.escape(shorten(text, _NOTICE))
+    return message(shown if size_of(shown).fits else unlinked(shorten(text, _LESSER_NOTICE)), silent=look.silent)
 
 
 def _to_channel(edition: Edition, look: Look) -> ChatMessage:

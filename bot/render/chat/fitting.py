@@ -4,8 +4,11 @@ A message that is too long is shortened step by step: first abstracts, then why 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
+from bot.render.chat.looks import Look
 from bot.render.chat.markup import size_of
 
 
@@ -45,12 +48,16 @@ CARD = (
 """The steps by which a single paper is shortened."""
 
 
-def fitted(render: Callable[[Shape], str], shapes: Sequence[Shape]) -> str:
-    """The largest of a message's shapes that fits; the least, if none does."""
-    for shape in shapes[:-1]:
-        if size_of(made := render(shape)).fits:
-            return made
-    return render(shapes[-1])
+def fitted(render: Callable[[Look, Shape], str], look: Look, shapes: Sequence[Shape]) -> str:
+    """The largest of a message's shapes that fits. Where none does with the reader's template, the layout takes its
+    place: of that the least always fits.
+    """
+    looks = (look, replace(look, template="")) if look.template else (look,)
+    made = ""
+    for each, shape in product(looks, shapes):
+        if size_of(made := render(each, shape)).fits:
+            break
+    return made
 
 
 def kept(lines: Iterable[str], units: int) -> tuple[str, ...]:

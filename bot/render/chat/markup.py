@@ -22,11 +22,13 @@ MAX_ADDRESS = 1_000
 _TAG = re.compile(r"<(/?)([a-z-]+)[^<>]*>")
 # What Telegram makes a link of by itself: addresses, names of hosts, mail addresses, mentions.
 _LIKE_A_LINK = re.compile(r"://|[\w)\]]\.[^\W\d_]{2}|@\w")
-_LINKED = re.compile(r"<a .*?</a>", re.DOTALL)
+# In these it makes no further link of anything.
+_LINKED = re.compile(r"<(a|code|pre)\b[^<>]*>.*?</\1>", re.DOTALL)
 # Behind these a character that nobody sees keeps Telegram from making something of them that can be tapped: a mention,
 # a command, a tag; and the same for links.
 _LIVE = re.compile(r"(?<![\w/])[@/#$](?=\w)")
-_LIVE_OR_LINK = re.compile(rf"{_LIVE.pattern}|:(?=//)|(?<=[\w)\]])\.(?=[^\W\d_]{{2}})|@(?=\w)")
+_LINK = re.compile(r":(?=//)|(?<=[\w)\]])\.(?=[^\W\d_]{2})|@(?=\w)")
+_LIVE_OR_LINK = re.compile(rf"{_LIVE.pattern}|{_LINK.pattern}")
 _JOINER = "\u2060"
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 _MARKS = frozenset("\u061c\u200e\u200f")
@@ -63,10 +65,18 @@ def foreign(text: str, *, links: bool = False) -> str:
     :param links: whether web addresses in it can be tapped nevertheless.
     """
     live = _LIVE if links else _LIVE_OR_LINK
-    clean = live.sub(lambda found: found[0] + _JOINER, printable(text))
+    clean = _parted(live, printable(text))
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT or char in _MARKS for char in clean):
         clean = f"{_ISOLATE}{clean}{_END}"
     return html.escape(clean, quote=True)
+
+
+def unlinked(text: str) -> str:
+    """Text of several lines as it stands in HTML, in which Telegram makes a link of nothing.
+
+    :param text: without control characters.
+    """
+    return html.escape(_parted(_LINK, text), quote=True)
 
 
 def bold(text: str) -> str:
@@ -82,6 +92,12 @@ def italic(text: str) -> str:
 def code(text: str) -> str:
     """Untrusted text to be copied with a tap; nothing for nothing."""
     return f"<code>{clean}</code>" if (clean := escaped(text)) else ""
+
+
+def block(text: str) -> str:
+    """Untrusted lines to be copied with a tap; nothing for nothing."""
+    clean = "\n".join(map(escaped, text.splitlines())).strip()
+    return f"<pre>{clean}</pre>" if clean else ""
 
 
 def link(text: str, address: str) -> str:
@@ -125,3 +141,7 @@ def message(markup: str, keyboard: Keyboard = (), *, silent: bool = False) -> Ch
     if not (markup := markup.strip()) or not size_of(markup).fits:
         raise ValueError(f"No message for Telegram: {size_of(markup)}")
     return ChatMessage(html=markup, plain=plain_of(markup), keyboard=keyboard, silent=silent)
+
+
+def _parted(signs: re.Pattern[str], text: str) -> str:
+    return signs.sub(lambda found: found[0] + _JOINER, text)

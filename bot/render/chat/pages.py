@@ -71,7 +71,7 @@ def list_page(view: ListView, page: int, look: Look) -> ChatMessage:
     first = page * PER_PAGE
     shown = view.items[first : first + PER_PAGE]
 
-    def render(shape: Shape) -> str:
+    def render(look: Look, shape: Shape) -> str:
         papers = (
             "\n".join((entry(item, place, look, shape, named=view.named), *kept(view.notes[place - 1 : place], _NOTE)))
             for place, item in enumerate(shown, first + 1)
@@ -82,7 +82,7 @@ def list_page(view: ListView, page: int, look: Look) -> ChatMessage:
 
     turn = turning(page, pages, lambda to: tap("pg", view.context, to))
     keyboard = (*_numbers(view.context, first, len(shown)), *turn, *view.rows)
-    return message(fitted(render, LIST), keyboard, silent=look.silent)
+    return message(fitted(render, look, LIST), keyboard, silent=look.silent)
 
 
 def channel_message(view: ListView, look: Look, more: Callable[[int], str]) -> ChatMessage:

@@ -1,10 +1,9 @@
 """How a reader wants a paper of a list to be written: text with fields and a few tags, never code. Pure.
 
 ``<b>{title}</b>``, a line feed, ``{score} for {profile}: {why}``. A field stands there once at most, the title always.
-A line whose fields are all empty is left out.
+A line whose fields are all empty is left out. Of what stands between them nothing is a link.
 """
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -12,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.said import Said, said
+from bot.render.chat.markup import unlinked
 from bot.render.words import blanked, shorten
 
 FIELDS = ("title", "link", "score", "why", "authors", "abstract", "date", "sources", "profile")
@@ -73,7 +73,7 @@ def fill(template: str, values: Mapping[str, tuple[str, str]]) -> str:
                 in_code = kind is Kind.START and value == "code"
                 made.append(_tag(kind, value))
             elif not mute:
-                made.append(values[value][in_code] if kind is Kind.FIELD else html.escape(value))
+                made.append(values[value][in_code] if kind is Kind.FIELD else unlinked(value))
         if (line := "".join(made)) or not mute:
             lines.append(line)
     return _without_empty("\n".join(lines).strip())

@@ -59,6 +59,8 @@ def _deliveries() -> None:
     else:
         _let_sqlite_check_anew()
     _partial_index("ix_deliveries_notice", "deliveries", ["slot"], "kind = 'notice'")
+    put_off = "state = 'pending' AND attempts = 0 AND said <> ''"
+    _partial_index("ix_deliveries_put_off", "deliveries", ["not_before", "number"], put_off)
 
 
 def _let_sqlite_check_anew() -> None:
@@ -131,6 +133,7 @@ def _updates() -> None:
         sa.Column("not_before", INSTANT),
         sa.Column("settled_at", INSTANT),
         _required("body", sa.Text()),
+        sa.Column("question", sa.Text()),
         sa.PrimaryKeyConstraint("bot", "number", name="pk_updates"),
     )
     waits = "settled_at IS NULL"
@@ -176,11 +179,11 @@ def _mail_codes() -> None:
     op.create_table(
         "mail_codes",
         _number("address"),
-        _required("reader", NUMBER),
+        _number("reader"),
         _required("code", sa.Text()),
         _required("made_at", INSTANT),
         _required("tries", sa.Integer()),
-        sa.PrimaryKeyConstraint("address", name="pk_mail_codes"),
+        sa.PrimaryKeyConstraint("address", "reader", name="pk_mail_codes"),
         _of("mail_codes", "reader", "readers.reader"),
     )
     for column in ("reader", "made_at"):

@@ -79,6 +79,7 @@ updates = Table(
     Column("not_before", Instant),
     Column("settled_at", Instant),
     Column("body", PlainText, nullable=False),
+    Column("question", PlainText),
     Index(None, "chat"),
     Index("ix_updates_waiting", *("bot", "number"), sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_updates_waiting_in_chat", *("bot", "chat", "number"), sqlite_where=_WAITS, postgresql_where=_WAITS),
@@ -115,7 +116,7 @@ mail_codes = Table(
     metadata,
     # No foreign key: an address is handed over by being made anew, and keeps its code.
     Column("address", Number, primary_key=True, autoincrement=False),
-    Column("reader", Number, ForeignKey("readers.reader"), nullable=False),
+    Column("reader", Number, ForeignKey("readers.reader"), primary_key=True, autoincrement=False),
     Column("code", PlainText, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("tries", Integer, nullable=False),

@@ -24,6 +24,9 @@ WAITING = "delivery IS NULL AND dropped = ''"
 CLAIMABLE = "state IN ('pending', 'uncertain')"
 """The condition of a delivery that is taken up when it falls due."""
 
+PUT_OFF = "state = 'pending' AND attempts = 0 AND said <> ''"
+"""The condition of a delivery that was not tried, for it had to wait for something, and why is said."""
+
 LEASED = "state = 'leased'"
 """The condition of a delivery that is being sent."""
 
@@ -41,6 +44,7 @@ NOTICE = "kind = 'notice'"
 
 _WAITING, _DROPPED = map(text, (WAITING, DROPPED))
 _CLAIMABLE, _LEASED, _COMPOSED, _NOTICE = map(text, (CLAIMABLE, LEASED, COMPOSED, NOTICE))
+_PUT_OFF = text(PUT_OFF)
 _SETTLED = text("settled_at IS NOT NULL")
 _BEGUN = text(BEGUN)
 _GATHERED = text("delivery IS NOT NULL")
@@ -93,6 +97,7 @@ deliveries = Table(
     Index(None, "reader"),
     Index(None, "state", "number"),
     Index("ix_deliveries_claimable", *("not_before", "number"), sqlite_where=_CLAIMABLE, postgresql_where=_CLAIMABLE),
+    Index("ix_deliveries_put_off", *("not_before", "number"), sqlite_where=_PUT_OFF, postgresql_where=_PUT_OFF),
     Index("ix_deliveries_leased", "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
     Index("ix_deliveries_begun", "begun_at", sqlite_where=_BEGUN, postgresql_where=_BEGUN),
     Index(None, "settled_at", sqlite_where=_SETTLED, postgresql_where=_SETTLED),

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.app.attempts import Attempt, SendReport
 from bot.app.collect import Collected, collect
-from bot.app.deliver import Attempt, Sender, SendReport
+from bot.app.deliver import Sender
 from bot.app.edition import Editions
 from bot.app.explaining import Explainer
 from bot.app.outcomes import Policy

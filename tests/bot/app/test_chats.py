@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app.chats import (
+    MAX_TOPICS,
     addresses_of,
-    forget_with_chats,
     manage,
     move_chat,
     open_chat,
@@ -17,7 +17,9 @@ from bot.app.chats import (
     tell_in_topic,
     wake,
 )
+from bot.app.joining import require_room
 from bot.app.new_profiles import add_profile
+from bot.app.privacy import forget_reader
 from bot.app.reader_rules import ReaderRefused
 from bot.app.readers import pause, snooze
 from bot.core.matching.language import parse_query
@@ -99,7 +101,7 @@ def test_topics_are_stopped_and_reopened_with_their_chat(kept, group):
 def test_a_chat_that_is_not_known_is_stopped_without_trouble(kept):
     assert stop_chat(kept, 99, "Blocked.", NOW) == 0
     assert not reopen_chat(kept, 99, NOW)
-    assert not move_chat(kept, 99, 98)
+    assert not move_chat(kept, 99, 98, NOW)
 
 
 def test_pause_and_snooze_end_when_somebody_comes_back(kept):
@@ -128,6 +130,17 @@ def test_a_new_profile_is_told_in_no_topic(kept, group):
     assert told(kept, group)["owl"] == {"-100500", "meadow@reader.example"}
 
 
+def test_topics_are_so_many_at_most_and_leave_room_for_mail(kept, group):
+    rook = _profile(kept, group, "rook")
+    for topic in range(1, MAX_TOPICS + 1):
+        tell_in_topic(kept, group, rook, -100500, topic, NOW)
+    with pytest.raises(ReaderRefused, match="No more than 50 topics"):
+        tell_in_topic(kept, group, rook, -100500, MAX_TOPICS + 1, NOW)
+    tell_in_topic(kept, group, rook, -100500, 1, NOW)
+    with kept.reading() as catalog:
+        require_room(catalog, group)
+
+
 def test_another_readers_profile_goes_nowhere(kept, group):
     other = open_chat(kept, ADA, NOW, "en").reader.number
     with pytest.raises(ReaderRefused):
@@ -137,10 +150,10 @@ def test_another_readers_profile_goes_nowhere(kept, group):
 def test_who_manages_a_group_manages_it_after_it_moved_and_not_after_it_is_forgotten(kept, group):
     open_chat(kept, ADA, NOW, "en")
     manage(kept, 11, -100500)
-    assert move_chat(kept, -100500, -100999)
+    assert move_chat(kept, -100500, -100999, NOW)
     with kept.reading() as catalog:
         assert catalog.chat(11).managing == -100999
-    forget_with_chats(kept, group)
+    forget_reader(kept, group)
     with kept.reading() as catalog:
         assert catalog.chat(11).managing is None
         assert catalog.chat(-100999) is None

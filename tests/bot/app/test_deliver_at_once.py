@@ -47,6 +47,7 @@ class Office:
     troubles: dict[str, DeliveryError] = field(default_factory=dict)
     under_way: int = 0
     most: int = 0
+    targets: list[str] = field(default_factory=list)
 
     async def turn(self, target: str) -> None:
         if target in self.put_off:
@@ -57,11 +58,13 @@ class Office:
     async def send(self, target: str, letter: Letter) -> None:
         assert letter.text
         self.under_way += 1
+        self.targets.append(target)
         self.most = max(self.most, self.under_way)
         try:
             await self.answering.wait()
         finally:
             self.under_way -= 1
+            self.targets.remove(target)
         if target in self.troubles:
             raise self.troubles.pop(target)
         self.sent.append(target.partition("@")[0])

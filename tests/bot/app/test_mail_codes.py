@@ -1,6 +1,7 @@
 """A mail address is a chat reader's once its code was told. Until then nobody learns anything of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,9 +58,17 @@ def tells(world: World, code: str = CODE, mail: str = WORK, reader: int = ADA) -
     return tell_code(world.store, reader, mail, code, world.now).profiles
 
 
-def joins(world: World, mail: str = WORK, reader: int = ADA, *, taking_over: bool = False, most: int = 20) -> Reader:
+def joins(
+    world: World,
+    mail: str = WORK,
+    reader: int = ADA,
+    *,
+    code: str = CODE,
+    taking_over: bool = False,
+    most: int = 20,
+) -> Reader:
     return join_by_code(
-        world.store, reader, known(world, mail).number, CODE, world.now, taking_over=taking_over, most=most
+        world.store, reader, known(world, mail).number, code, world.now, taking_over=taking_over, most=most
     )
 
 
@@ -142,6 +151,25 @@ def test_after_five_wrong_tries_the_right_code_is_of_no_use_either(world) -> Non
     assert posted(world) == []
 
 
+def test_a_wrong_code_counts_wherever_it_is_told(world) -> None:
+    asks(world)
+    for number in range(MAX_TRIES):
+        with pytest.raises(WrongCode):
+            joins(world, code=f"54321{number}")
+    with pytest.raises(WrongCode):
+        joins(world)
+    with pytest.raises(WrongCode):
+        tells(world)
+    assert readers(world) == ["ada", "eve", WORK]
+
+
+def test_a_code_in_other_signs_is_a_wrong_one(world) -> None:
+    asks(world)
+    for code in ("код", "०७२५१९", "\ud800"):
+        with pytest.raises(WrongCode):
+            tells(world, code)
+
+
 def test_only_the_last_code_counts_and_there_are_three_a_day(world) -> None:
     for number in range(MAX_CONFIRMATIONS):
         assert asks(world, code=f"00000{number}")
@@ -165,6 +193,19 @@ def test_asking_tells_nothing_of_the_address_whoever_has_it(world) -> None:
     before.pop("mail_codes", None)
     assert after == before
     assert CODE not in str(after)
+
+
+def test_who_asks_for_the_same_address_later_takes_nobodys_code_away(world) -> None:
+    asks(world)
+    world.now += MINUTE
+    assert asks(world, reader=EVE, code="543210")
+    assert len(posted(world)) == 2
+    with pytest.raises(WrongCode):
+        tells(world, "543210")
+    assert tells(world) == ()
+    joins(world)
+    with pytest.raises(WrongCode):
+        joins(world, reader=EVE, code="543210")
 
 
 def test_nobody_writes_to_many_strangers_through_us(world) -> None:
@@ -222,6 +263,50 @@ def test_profiles_that_are_there_too_are_not_offered_and_a_taken_name_gets_a_num
     signed_up(world, "third@elsewhere.example", "pigeons")
     asks(world, "third@elsewhere.example")
     assert tells(world, mail="third@elsewhere.example") == ()
+
+
+def in_topics(world: World) -> tuple[int, int]:
+    """What Ada reads is told in two topics of a group. :return: their addresses, by number."""
+    with world.store.writing() as catalog:
+        topics = [
+            catalog.save_address(
+                Address(reader=ADA, way=Way.CHAT, target=f"-1005/{topic}", created_at=world.now, confirmed_at=world.now)
+            ).number
+            for topic in (7, 8)
+        ]
+        (mine,) = catalog.profiles_of(ADA)
+        catalog.save_profile(replace(mine, addresses=(topics[0],)))
+    return topics[0], topics[1]
+
+
+def test_what_is_told_in_a_topic_comes_to_the_new_address_too(world) -> None:
+    topic, _ = in_topics(world)
+    asks(world)
+    joins(world)
+    assert [each.addresses for each in profiles(world)] == [(topic, known(world).number)]
+
+
+def test_a_profile_that_is_not_told_at_another_address_is_not_at_the_new_one(world) -> None:
+    topic, _ = in_topics(world)
+    asks(world, "home@elsewhere.example")
+    joins(world, "home@elsewhere.example")
+    (mine,) = profiles(world)
+    with world.store.writing() as catalog:
+        catalog.save_profile(replace(mine, addresses=(topic,)))
+    asks(world)
+    joins(world)
+    assert [each.addresses for each in profiles(world)] == [(topic,)]
+
+
+def test_what_comes_along_is_told_in_no_topic(world) -> None:
+    in_topics(world)
+    signed_up(world)
+    asks(world)
+    joins(world, taking_over=True)
+    with world.store.reading() as catalog:
+        main = catalog.address_at(Way.CHAT, f"ada@{HOST}")
+    assert main is not None
+    assert profiles(world)[1].addresses == (main.number, known(world).number)
 
 
 def test_only_the_address_comes_if_they_say_so(world) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.telegram.calling import BULK_PATIENCE
 from bot.channels.telegram.governor import (
+    A_SECOND,
     BULK_PER_SECOND,
     PER_GROUP,
     PER_SECOND,
@@ -205,3 +206,15 @@ def test_what_is_known_of_chats_does_not_grow_for_ever() -> None:
     for number in range(REMEMBERED + 50):
         made(governor, message(number + 1), number / 20)
     assert len(governor._chats) < REMEMBERED  # noqa: SLF001 - nobody else can see it
+
+
+def test_the_turn_of_a_chat_is_reckoned_without_the_others() -> None:
+    governor = Governor(BOT)
+    for chat in range(1, BULK_PER_SECOND + 1):
+        made(governor, message(chat), 100.0)
+    new, told = message(99, bulk=True), message(1, bulk=True)
+    assert governor.wait(new, 100.0, NOW) > 0
+    assert governor.wait_of_chat(new, 100.0, NOW) == 0
+    assert governor.wait_of_chat(told, 100.0, NOW) == pytest.approx(A_SECOND)
+    governor.told(1, 7, NOW)
+    assert governor.wait_of_chat(told, 100.0, NOW) == pytest.approx(7)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.telegram.lease import LASTS, RENEWED, TokenLease
+from store.chats import Flood
 from store.sql import SqlStore
 from tests.bot.app.delivery_world import SUNDAY
 from tests.store.conftest import emptied_url, file_url, made_schema, postgres, store, url  # noqa: F401 - fixtures
@@ -66,3 +67,22 @@ def test_a_clock_that_is_set_back_loses_nothing(leases) -> None:
     assert one.holds(SUNDAY)
     assert one.holds(SUNDAY - timedelta(hours=1))
     assert not two.holds(SUNDAY - timedelta(hours=1))
+
+
+def test_whoever_gets_the_token_learns_what_its_holder_was_told(store) -> None:  # noqa: F811 - the fixture
+    learned: list[Flood] = []
+    one, two = TokenLease(store, 7, "one"), TokenLease(store, 7, "two", learned.extend)
+    assert one.holds(SUNDAY)
+    assert not two.holds(SUNDAY)
+    flood = Flood(bot=7, chat=-42, until=SUNDAY + timedelta(seconds=10_072))
+    with store.receiving() as inbox:
+        inbox.keep_flood(flood)
+        inbox.keep_flood(Flood(bot=8, chat=-43, until=SUNDAY + timedelta(days=1)))
+    now = SUNDAY
+    while not two.holds(now):
+        now += SECOND
+    assert learned == [flood]
+    for _ in range(60):
+        assert two.holds(now)
+        now += SECOND
+    assert learned == [flood]

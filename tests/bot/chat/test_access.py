@@ -46,6 +46,13 @@ def test_the_operator_is_always_let_in():
     assert Doorkeeper(Rules(allowed=frozenset(("22",)), operator=11)).admits(written())
 
 
+def test_the_operator_is_answered_though_they_or_the_chat_are_banned():
+    keeper = Doorkeeper(Rules(operator=11))
+    assert look(keeper, written(), banned=True) is Access.GRANTED
+    assert look(keeper, written(room=MEADOW), banned=True) is Access.GRANTED
+    assert look(keeper, written(BEN), banned=True) is Access.NOT_ALLOWED
+
+
 def test_who_is_not_let_in_is_told_once_an_hour_and_a_group_never():
     keeper = Doorkeeper(Rules(allowed=frozenset(("22",))))
     assert look(keeper, written()) is Access.NOT_ALLOWED
@@ -87,6 +94,12 @@ def test_a_flood_of_commands_is_answered_a_few_times_and_dropped(world):
     assert "Too fast" in sent[0].text or "Too fast" in sent[1].text
     assert len([each for each in sent if each.place.chat == BEN.number]) == 1
     assert world.waiting() == 0
+
+
+def test_what_was_said_over_hours_in_which_nobody_heard_it_is_no_flood(world):
+    for number in range(60):
+        world.happens(replace(written(text="/version"), at=NOON - timedelta(minutes=60 - number)))
+    assert [each.text.startswith("This is Paperround") for each in world.work()] == [True] * 60
 
 
 def test_what_people_say_to_each_other_in_a_group_counts_for_nothing(world):

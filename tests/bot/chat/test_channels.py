@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.channels.telegram.types import Entry
+from bot.channels.telegram.types import Entry, Person
 from bot.channels.types import Gone, Later
-from tests.bot.chat.chat_world import ADA, ANONYMOUS, BEN, BIRDS, MEADOW, ChatWorld
+from tests.bot.chat.chat_world import ADA, ANONYMOUS, BEN, BIRDS, MEADOW, ChatWorld, room_of
+
+CEM = Person(33, "Cem", "cem", "en")
 
 
 @pytest.fixture
@@ -52,6 +54,23 @@ def test_back_to_ones_own(birds):
     birds.taps(ADA, "Back to my own")
     assert birds.chat(ADA.number).managing is None
     assert not birds.says(ADA, "/profiles")[-1].text.startswith("📣")
+
+
+def test_back_to_ones_own_by_a_word(birds):
+    assert "Back to your own papers." in birds.says(ADA, "/channel off")[-1].text
+    assert birds.chat(ADA.number).managing is None
+
+
+@pytest.mark.parametrize("text", ["@birdsdaily", "https://t.me/birdsdaily"])
+def test_the_name_of_a_channel_leads_there(birds, text):
+    birds.says(ADA, "/channel off")
+    assert "From now on" in birds.says(ADA, text)[-1].text
+    assert birds.chat(ADA.number).managing == BIRDS.number
+
+
+def test_the_clock_of_a_channel_is_not_that_of_whoever_looks_after_it(birds):
+    birds.says(ADA, "/add rook")
+    assert "Which city's clock counts for Birds daily?" in birds.says(ADA, "/start")[-1].text
 
 
 def test_who_administrates_it_no_more_looks_after_it_no_more(birds):
@@ -112,6 +131,42 @@ def test_nothing_that_is_posted_in_a_channel_is_answered(birds):
 def test_start_while_looking_after_it_is_about_it(birds):
     assert birds.says(ADA, "/start")[-1].text.startswith("📣 Birds daily")
     assert birds.profiles(BIRDS.number) == []
+
+
+def test_start_after_a_block_opens_ones_own_chat_whatever_is_looked_after(birds):
+    birds.enters(room_of(ADA), ADA, Entry.OUT)
+    assert birds.address(ADA.number).stopped
+    sent = birds.says(ADA, "/start")
+    assert "Your own papers come here again" in sent[0].text
+    assert not sent[0].text.startswith("📣")
+    assert birds.address(ADA.number).is_open
+    assert len(birds.says(ADA, "/start")) == len(sent) - 1
+
+
+def test_forgetting_a_channel_says_that_ones_own_stays(birds):
+    question = birds.says(ADA, "/forget_me")[-1]
+    assert "everything about Birds daily?" in question.text
+    birds.taps(ADA, "🗑 Yes", question)
+    assert "Everything about Birds daily is erased. Your own chat with me stays" in question.text
+    assert len(birds.profiles(ADA.number)) == 1
+    assert "Everything is erased; nothing" in _forgotten(birds)
+
+
+def _forgotten(world: ChatWorld) -> str:
+    question = world.says(ADA, "/forget_me")[-1]
+    world.taps(ADA, "🗑 Yes", question)
+    return question.text
+
+
+@pytest.mark.parametrize(
+    "named", [str(BEN.number), "404", "-404", "--5", "@nowhere", "@ben", "-", "²", str(BIRDS.number)]
+)
+def test_who_else_talks_to_us_is_told_to_nobody(birds, named):
+    birds.telegram.rooms.update({BEN.number: room_of(BEN), "@ben": room_of(BEN), BIRDS.number: BIRDS})
+    birds.telegram.administrators.clear()
+    birds.begins(CEM)
+    sent = birds.says(CEM, f"/channel {named}")
+    assert [each.text for each in sent] == ["I know no such group or channel where you and I are administrators."]
 
 
 def test_a_forgotten_channel_leaves_no_trace(birds):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.channels.telegram.types import Entry, Moved, Person
+from bot.channels.telegram.types import Entry, Moved, Person, Room
+from store.chats import ChatKind
 from tests.bot.chat.chat_world import ADA, ANONYMOUS, BEN, MEADOW, ChatWorld, room_of
 
 
@@ -11,8 +12,8 @@ def meadow(world: ChatWorld) -> ChatWorld:
     """A group that Ada administrates and Ben is in, with a profile."""
     world.telegram.administrators.add((MEADOW.number, ADA.number))
     world.enters(MEADOW, ADA)
-    world.says(ADA, "pigeon", room=MEADOW)
-    world.says(ADA, "Berlin", room=MEADOW)
+    world.says(ADA, "pigeon", room=MEADOW, reply_is_ours=True)
+    world.says(ADA, "Berlin", room=MEADOW, reply_is_ours=True)
     return world
 
 
@@ -58,9 +59,9 @@ def test_what_people_say_to_each_other_is_not_answered(meadow):
 
 def test_only_who_was_asked_answers(meadow):
     meadow.says(ADA, "/add", room=MEADOW)
-    assert meadow.says(BEN, "rook", room=MEADOW) == []
+    assert meadow.says(BEN, "rook", room=MEADOW, reply_is_ours=True) == []
     assert len(meadow.profiles(MEADOW.number)) == 1
-    meadow.says(ADA, "rook", room=MEADOW)
+    meadow.says(ADA, "rook", room=MEADOW, reply_is_ours=True)
     assert len(meadow.profiles(MEADOW.number)) == 2
 
 
@@ -90,6 +91,42 @@ def test_a_group_that_moves_keeps_everything(meadow):
     meadow.work()
     assert meadow.address(MEADOW.number) is None
     assert len(meadow.profiles(-100999)) == 1
+
+
+NEW = Room(-100999, ChatKind.SUPERGROUP, MEADOW.title)
+MOVES = Moved(update=0, room=MEADOW, person=Person(0), old=MEADOW.number, new=NEW.number)
+
+
+def test_a_group_that_moves_keeps_everything_if_the_new_one_is_entered_first(meadow):
+    meadow.telegram.administrators.add((NEW.number, ADA.number))
+    meadow.enters(NEW, ADA)
+    meadow.says(ADA, "/start", room=NEW)
+    meadow.says(ADA, "/add rook", room=NEW)
+    before = meadow.reader(MEADOW.number)
+    for _ in range(2):
+        meadow.happens(MOVES)
+    meadow.work()
+    assert meadow.reader(NEW.number).number == before.number
+    assert {each.name for each in meadow.profiles(NEW.number)} == {"pigeon", "rook"}
+    with meadow.store.reading() as catalog:
+        assert [each.name for each in catalog.readers()] == [before.name]
+    assert "pigeon" in str([each.labels for each in meadow.says(ADA, "/profiles", room=NEW)])
+
+
+def test_a_group_that_moves_is_written_to_again_if_the_old_one_was_left_first(meadow):
+    meadow.enters(MEADOW, Person(0), Entry.OUT)
+    meadow.happens(MOVES)
+    meadow.work()
+    assert meadow.address(NEW.number).is_open
+
+
+def test_a_group_that_moves_is_not_written_to_if_something_else_was_against_it(meadow):
+    address = meadow.address(MEADOW.number).number
+    with meadow.store.writing() as catalog:
+        catalog.stop_address(address, "unsubscribed", meadow.now)
+    meadow.happens(MOVES)
+    meadow.work()
+    assert meadow.address(NEW.number).stopped == "unsubscribed"
 
 
 def test_a_profile_goes_to_a_topic_and_back(meadow):
@@ -147,9 +184,39 @@ def test_another_administrator_may_reply_to_the_greeting_and_a_member_may_not(wo
     assert len(world.profiles(MEADOW.number)) == 1
 
 
-def test_a_question_in_a_group_is_answered_at_once_or_by_a_reply(meadow):
-    meadow.says(ADA, "/add", room=MEADOW)
-    meadow.passes(minutes=11)
+def test_a_question_in_a_group_is_answered_by_a_reply_and_says_so(meadow):
+    assert "replying to this message" in meadow.says(ADA, "/add", room=MEADOW)[0].text
     assert meadow.says(ADA, "see you at lunch", room=MEADOW) == []
-    meadow.says(ADA, "rook", room=MEADOW, reply_is_ours=True)
+    assert "replying" not in meadow.says(ADA, "rook", room=MEADOW, reply_is_ours=True)[0].text
     assert [each.name for each in meadow.profiles(MEADOW.number)] == ["pigeon", "rook"]
+
+
+def test_a_question_in_a_group_ends_after_a_quarter_of_an_hour(meadow):
+    meadow.says(ADA, "/add", room=MEADOW)
+    meadow.passes(minutes=15)
+    assert meadow.says(ADA, "rook", room=MEADOW, reply_is_ours=True) == []
+    assert len(meadow.profiles(MEADOW.number)) == 1
+
+
+def test_talk_after_we_were_added_is_no_profile(world):
+    world.telegram.administrators.add((MEADOW.number, ADA.number))
+    world.enters(MEADOW, ADA)
+    assert world.says(ADA, "hello all, I added this bot", room=MEADOW) == []
+    assert world.profiles(MEADOW.number) == []
+
+
+def test_an_anonymous_administrator_answers_what_a_button_asked(meadow):
+    meadow.says(ADA, "/profiles", room=MEADOW)
+    meadow.taps(ADA, "pigeon", room=MEADOW)
+    meadow.taps(ADA, "✏️ Words", room=MEADOW)
+    meadow.says(ANONYMOUS, "robin", room=MEADOW, is_anonymous_admin=True, reply_is_ours=True)
+    assert [each.keywords for each in meadow.profiles(MEADOW.number)] == [("robin",)]
+    assert meadow.says(ANONYMOUS, "wren", room=MEADOW, is_anonymous_admin=True, reply_is_ours=True) == []
+
+
+def test_what_an_anonymous_administrator_sent_waits_for_their_tap(meadow):
+    meadow.says(ANONYMOUS, "/import", room=MEADOW, is_anonymous_admin=True)
+    file = '[[profiles]]\nname = "rook"\nkeywords = ["rook"]\n'
+    meadow.says(ANONYMOUS, file, room=MEADOW, is_anonymous_admin=True, reply_is_ours=True)
+    meadow.taps(ADA, "Add", room=MEADOW)
+    assert len(meadow.profiles(MEADOW.number)) == 2

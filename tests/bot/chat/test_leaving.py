@@ -20,6 +20,31 @@ def test_help_is_by_what_people_want_and_leads_to_all_commands(world):
     assert "What would you like to do?" in screen.text
 
 
+def test_help_in_a_group_names_nothing_that_works_in_private_alone(world):
+    world.enters(MEADOW, ADA)
+    screen = world.says(BEN, "/help", room=MEADOW)[-1]
+    named = {word.strip(",.").removeprefix("/") for word in screen.text.split() if word.startswith("/")}
+    assert named <= {each.name for each in COMMANDS.values() if each.in_groups}
+    assert "In a chat with me alone" in screen.text
+
+
+@pytest.mark.parametrize(("typed", "near"), [("stop", "pause"), ("time", "schedule"), ("unsubscribe", "pause")])
+def test_what_people_write_leads_to_the_command_that_does_it(world, typed, near):
+    assert f"Did you mean /{near}?" in world.says(ADA, f"/{typed}")[-1].text
+
+
+def test_forgetting_in_a_group_says_that_it_is_about_the_group(world):
+    world.begins()
+    world.telegram.administrators.add((MEADOW.number, ADA.number))
+    world.enters(MEADOW, ADA)
+    question = world.says(ADA, "/forget_me", room=MEADOW)[-1]
+    assert "everything about The meadow?" in question.text
+    world.taps(ADA, "🗑 Yes", question, MEADOW)
+    assert "Everything about The meadow is erased. Your own chat with me stays" in question.text
+    assert world.address(MEADOW.number) is None
+    assert len(world.profiles(ADA.number)) == 1
+
+
 def test_an_unknown_command_gets_the_nearest_suggested(world):
     assert "/digest" in world.says(ADA, "/digets")[-1].text
     assert "/help" in world.says(ADA, "/xyzzyq")[-1].text
@@ -71,6 +96,16 @@ def test_closing_takes_the_message_away_and_ends_a_question(world):
     world.taps(ADA, "✕", asked)
     assert asked.removed
     assert "nothing to cancel" in world.says(ADA, "/cancel")[-1].text
+
+
+def test_in_a_group_administrators_alone_take_a_message_away(world):
+    world.telegram.administrators.add((MEADOW.number, ADA.number))
+    world.enters(MEADOW, ADA)
+    screen = world.says(BEN, "/help", room=MEADOW)[-1]
+    world.taps(BEN, "✕", screen, MEADOW)
+    assert not screen.removed
+    world.taps(ADA, "✕", screen, MEADOW)
+    assert screen.removed
 
 
 def test_cancel_ends_a_question(world):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.channels.telegram.types import Message
 from bot.channels.types import Gone, Later, Moved, Refused, Uncertain, Unusable
 from bot.chat.runner import MOST_ATTEMPTS
 from store.chats import Update
+from store.errors import DatabaseError
 from tests.bot.chat.chat_world import ADA, ANONYMOUS, BEN, BIRDS, MEADOW, room_of
 from tests.bot.chat.fake_telegram import ME
 
@@ -104,12 +106,89 @@ def test_killed_at_any_message_of_the_first_minute_it_goes_on(world, point, arri
     assert world.waiting() == 0
 
 
-def test_the_rest_of_an_answer_that_was_begun_is_given_up_rather_than_begun_again(world):
+def test_of_an_answer_that_was_begun_the_rest_is_said_later_and_nothing_twice(world):
     world.says(ADA, "/start")
     world.telegram.troubles.extend((None, Later("Too many requests.", retry_after=5)))
+    assert ["This is what I look for now" in each.text for each in world.says(ADA, "pigeon")] == [True]
+    world.passes(minutes=5)
+    assert ["Where do you live?" in each.text for each in world.work()] == [True]
+    assert world.waiting() == 0
+
+
+def test_what_may_have_been_said_of_an_answer_is_not_followed_by_more(world):
+    world.says(ADA, "/start")
+    world.telegram.troubles.extend((None, Uncertain("It fell silent.")))
     assert len(world.says(ADA, "pigeon")) == 1
     world.passes(minutes=5)
     assert world.work() == []
+
+
+def test_what_waits_for_telegram_is_decided_once(world):
+    world.begins()
+    world.telegram.troubles.extend([Later("No connection.")] * 3)
+    world.says(ADA, "/add rook")
+    assert len(world.profiles(ADA.number)) == 2
+    reader = world.reader(ADA.number).number
+    with world.store.writing() as catalog:
+        catalog.remove_profile("rook", reader)
+    for _ in range(4):
+        world.passes(minutes=1)
+        world.work()
+    assert "This is what I look for now" in world.telegram.sent[-1].text
+    assert len(world.profiles(ADA.number)) == 1
+
+
+@pytest.mark.parametrize("trouble", [Uncertain("HTTP 502"), Later("No connection.")], ids=["502", "no network"])
+def test_who_cannot_be_asked_about_is_asked_about_again(world, trouble):
+    world.telegram.administrators.add((MEADOW.number, ADA.number))
+    world.telegram.ask_troubles.append(trouble)
+    assert world.says(ADA, "/start", room=MEADOW) == []
+    assert world.waiting() == 1
+    world.passes(minutes=1)
+    assert len(world.work()) == 1
+
+
+class Busy:
+    """A store that somebody else writes to just when the first update is to be settled."""
+
+    def __init__(self, within, failures):
+        self.within, self.failures = within, failures
+
+    def __getattr__(self, name):
+        return getattr(self.within, name)
+
+    @contextmanager
+    def receiving(self):
+        with self.within.receiving() as inbox:
+            yield Busy(inbox, self.failures)
+
+    def settle_update(self, bot, number, at):
+        if self.failures:
+            raise self.failures.pop()
+        self.within.settle_update(bot, number, at)
+
+
+def test_what_is_said_but_cannot_be_settled_is_not_said_again(world):
+    world.happens(written(ADA, "/version"))
+    world.store = Busy(world.store, [DatabaseError("The database is locked.")])
+    world.begin_anew()
+    with pytest.raises(DatabaseError):
+        world.work()
+    assert len(world.telegram.sent) == 1
+    assert world.work() == []
+    assert world.waiting() == 0
+
+
+def test_what_nobody_foresaw_in_saying_something_stops_no_other_chat(world, caplog):
+    world.telegram.troubles.extend([RuntimeError("nobody foresaw this")])
+    assert world.says(ADA, "/version") == []
+    assert "nobody foresaw this" in caplog.text
+    assert len(world.says(BEN, "/version")) == 1
+    for _ in range(MOST_ATTEMPTS):
+        world.telegram.troubles.append(RuntimeError("nobody foresaw this"))
+        world.passes(minutes=1)
+        assert world.work() == []
+    assert world.waiting() == 0
 
 
 def test_a_chat_that_is_gone_is_stopped_and_everything_is_kept(world):
@@ -208,13 +287,52 @@ def test_a_network_that_is_down_for_minutes_loses_no_answer(world):
     assert len(world.telegram.sent) == 1
 
 
-def test_what_waited_for_too_long_is_given_up(world):
-    world.telegram.troubles.extend([Later("No connection.")] * 100)
+def test_what_waited_for_a_day_is_given_up(world):
+    world.telegram.troubles.extend([Later("No connection.")] * 2000)
     world.says(ADA, "/version")
-    for _ in range(30):
-        world.passes(seconds=60)
+    for _ in range(23):
+        world.passes(hours=1)
+        world.work()
+    assert world.waiting() == 1
+    for _ in range(2):
+        world.passes(hours=1)
         world.work()
     assert world.waiting() == 0
+
+
+def test_a_restart_while_telegram_is_away_forgets_nobody(world):
+    world.telegram.troubles.extend([Later("No connection.")] * 12)
+    assert world.says(ADA, "/version") == []
+    for _ in range(11):
+        world.begin_anew()
+        world.passes(seconds=60)
+        world.work()
+    world.begin_anew()
+    world.passes(seconds=60)
+    assert len(world.work()) == 1
+
+
+def test_what_telegram_refuses_each_time_is_tried_thrice_and_holds_up_its_chat_no_longer(world):
+    world.telegram.troubles.extend([Later("Telegram refused it: not enough rights.", most=3)] * 4)
+    world.happens(written(ADA, "/version"))
+    world.happens(written(ADA, "/cancel"))
+    for _ in range(3):
+        world.work()
+        world.passes(seconds=10)
+    assert ["nothing to cancel" in each.text for each in world.telegram.sent] == [True]
+    assert not world.telegram.troubles
+    assert world.waiting() == 0
+
+
+def test_what_is_shown_after_a_tap_is_tried_again_also_behind_a_few_words_above_the_chat(world):
+    world.begins()
+    screen = world.says(ADA, "/settings")[-1]
+    world.telegram.troubles.append(Later("Too many requests.", retry_after=5))
+    world.taps(ADA, "Sound: on", screen)
+    assert "Sound: on" in screen.labels
+    world.passes(seconds=5)
+    world.work()
+    assert "Sound: off" in screen.labels
 
 
 def test_one_that_takes_long_holds_up_no_other_and_is_waited_for_when_all_ends(world):

@@ -35,7 +35,7 @@ def test_a_group_lives_and_is_forgotten(crowd):
     assert isinstance(crowd.telegram, FakeTelegram)
     crowd.telegram.administrators.add((MEADOW.number, ADA.number))
     crowd.enters(MEADOW, ADA)
-    crowd.says(ADA, "pigeon", room=MEADOW)
+    crowd.says(ADA, "pigeon", room=MEADOW, reply_is_ours=True)
     crowd.says(ADA, "/topic", room=MEADOW, topic=5)
     crowd.taps(ADA, "pigeon", room=MEADOW, topic=5)
     assert crowd.address(f"{MEADOW.number}/5") is not None

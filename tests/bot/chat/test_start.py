@@ -7,8 +7,10 @@ import pytest
 from bot.app.readers import add_reader
 from bot.app.sharing import share_profile
 from bot.chat.start import EXAMPLES
+from bot.render.words import printable
 from store.readers import Way
 from tests.bot.chat.chat_world import ADA, BEN, DORA, ChatWorld, room_of
+from tests.support import rows_of
 
 PIGEONS = ("Pigeons sort letters by colour", "Colour vision of pigeons", "Rooks at sea")
 
@@ -61,10 +63,35 @@ def test_a_mistake_in_the_words_is_pointed_out_and_the_next_try_counts(world):
     assert len(world.profiles(ADA.number)) == 1
 
 
-def test_words_without_a_start_begin_too(world):
-    sent = world.says(ADA, "pigeon")
-    assert "This is what I look for now" in sent[0].text
+@pytest.mark.parametrize("text", ["pigeon", "title:pigeon, -sea", "  Pigeon\n", "Голубь"])
+def test_words_without_a_start_are_kept_in_a_button_and_nowhere_else_until_it_is_tapped(world, text):
+    before = rows_of(world.store)
+    hello = world.says(ADA, text)[-1]
+    after = rows_of(world.store)
+    assert {name: rows for name, rows in after.items() if rows != before[name]}.keys() <= {"updates"}
+    assert printable(text) in hello.labels[0]
+    data = hello.message.keyboard[0][0].data
+    for _ in range(2):
+        world.tapped(ADA, data, hello.number)
+    assert [", ".join(each.keywords) for each in world.profiles(ADA.number)] == [printable(text)]
+    assert "This is what I look for now" in hello.text
+
+
+@pytest.mark.parametrize("text", ["pigeon AND", "reward model, " * 6 + "pigeon"])
+def test_words_that_no_button_can_hold_are_asked_for_again(world, text):
+    hello = world.says(ADA, text)[-1]
+    world.taps(ADA, "▶️ Start", hello)
+    assert "What are you interested in?" in world.telegram.sent[-1].text
+    world.says(ADA, "pigeon")
     assert len(world.profiles(ADA.number)) == 1
+
+
+def test_who_was_forgotten_is_not_enrolled_by_what_they_say_next(world):
+    world.begins()
+    world.says(ADA, "/forget_me")
+    world.taps(ADA, "🗑 Yes")
+    world.says(ADA, "thanks, bye")
+    assert world.address(ADA.number) is None
 
 
 def test_the_language_of_the_app_is_that_of_the_reader(world):
@@ -76,12 +103,24 @@ def test_the_language_of_the_app_is_that_of_the_reader(world):
 def test_a_city_may_be_typed_and_a_place_may_be_sent(world):
     world.says(ADA, "/start")
     world.says(ADA, "pigeon")
-    wrong = world.says(ADA, "Atlantis")[-1]
-    assert "/cancel" in wrong.text
     world.says(ADA, "new york")
     assert world.reader(ADA.number).timezone == "America/New_York"
     world.says(ADA, location=(35.68, 139.69))
     assert world.reader(ADA.number).timezone == "Asia/Tokyo"
+
+
+def test_in_the_first_minute_what_is_no_place_is_understood_for_itself(world):
+    world.says(ADA, "/start")
+    world.says(ADA, "pigeon")
+    assert "What shall I do with “reward model”?" in world.says(ADA, "reward model")[0].text
+    world.says(ADA, "new york")
+    assert world.reader(ADA.number).timezone == "America/New_York"
+
+
+def test_where_a_place_was_asked_for_what_is_none_is_refused(world):
+    world.begins()
+    world.taps(ADA, "Time zone", world.says(ADA, "/settings")[-1])
+    assert "/cancel" in world.says(ADA, "Atlantis")[-1].text
 
 
 def test_who_comes_back_is_told_what_is_set_up(world):
@@ -123,8 +162,12 @@ def test_a_profile_that_is_handed_on_is_shown_and_taken(world):
     assert [each.keywords for each in world.profiles(BEN.number)] == [profile.keywords]
 
 
-def test_a_link_that_is_of_no_use_any_more_says_so(world):
-    assert "not shared any more" in world.says(ADA, "/start p-nothing")[-1].text
+def test_a_link_that_is_of_no_use_any_more_says_so_and_a_newcomer_is_greeted(world):
+    sorry, hello = world.says(ADA, "/start p-nothing")
+    assert "not shared any more" in sorry.text
+    assert "What are you interested in?" in hello.text
+    world.says(ADA, "pigeon")
+    assert ["not shared any more" in each.text for each in world.says(ADA, "/start p-nothing")] == [True]
 
 
 def test_a_reader_the_operator_made_gets_their_chat_by_start(world):

@@ -30,7 +30,7 @@ def test_a_paper_is_text_on_every_screen(world: World, title: str) -> None:
     for command in ("/digest", "/latest", "/search pigeon*", "/why pigeon", "/why 2611.00001", "/trending"):
         talker.says(command)
     talker.says("/latest")
-    for label in ("1", "👍", "🔖", "Why", "📄", "Follow", "‹ Back", "🔕"):
+    for label in ("1", "👍", "🔖", "Why", "‹ Back", "Follow", "‹ Back", "🔕"):
         talker.taps(label)
     talker.taps(talker.labels()[0])
     for command in ("/saved", "/feedback", "/digest"):

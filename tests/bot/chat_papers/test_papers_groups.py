@@ -42,10 +42,7 @@ def test_in_a_group_a_paper_is_saved_for_the_person_alone(in_group, world) -> No
     in_group.taps("1")
     with pytest.raises(Wrong, match="@paperbot"):
         in_group.taps("🔖")
-    ben = enrol(world.store, "Ben", BEN, world.now)
-    with pytest.raises(Wrong, match="/add"):
-        in_group.taps("🔖")
-    world.profile(ben, "lattice", name="maths")
+    enrol(world.store, "Ben", BEN, world.now)
     in_group.taps("🔖")
     assert in_group.toast.startswith("Saved.")
     assert "🔖 Save" in in_group.labels()
@@ -53,6 +50,11 @@ def test_in_a_group_a_paper_is_saved_for_the_person_alone(in_group, world) -> No
     assert [kind for kind, _ in said_by(world, "Ben")] == [FeedbackKind.SAVE.value]
     alone = Talker(in_group.desk, world.now, number=BEN, room=BEN)
     assert "1 paper" in alone.says("/saved")
+    alone.taps("1")
+    alone.taps("✓ Saved")
+    assert said_by(world, "Ben") == []
+    with pytest.raises(Wrong, match="/add"):
+        alone.taps("👍")
 
 
 def test_who_speaks_as_the_group_saves_for_nobody(in_group, world) -> None:
@@ -78,7 +80,7 @@ def test_who_manages_a_channel_sees_its_papers_and_their_own(world, talker) -> N
     channel = enrol(world.store, "News", -500, world.now)
     world.profile(channel, "lattice", name="maths")
     talker.speaks_for = -500
-    assert "Nothing for you today" in talker.says("/digest")
+    assert "Nothing new has come since you began." in talker.says("/digest")
     assert talker.taps_data(f"1:po:d{delivery.number}:0").startswith(TITLES[0])
     talker.taps("🔖")
     assert said_by(world, "Ada") == [("save", TITLES[0])]

@@ -156,7 +156,7 @@ def test_without_a_profile_a_reaction_says_what_is_missing(world) -> None:
     talker = Talker(desk_of(world.store), world.now)
     talker.says("/latest")
     talker.taps("1")
-    for label in ("👍", "🔖", "🔕", "Follow"):
+    for label in ("👍", "👎", "🔕", "Follow"):
         with pytest.raises(Wrong, match="/add"):
             talker.taps(label)
 

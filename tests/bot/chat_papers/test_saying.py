@@ -25,6 +25,14 @@ def another_profile(world: World, *keywords: str, name: str) -> None:
     world.profile(reader, *keywords, name=name)
 
 
+def test_a_button_that_names_another_sheet_does_nothing(talker, world) -> None:
+    talker.says("/mute survey")
+    data = talker.button("↩").data
+    another_profile(world, "sea", name="sea")
+    with pytest.raises(OldTap):
+        talker.taps_data(f"{data.replace('pun', 'pn')}:0")
+
+
 @pytest.mark.parametrize(
     ("command", "said", "again", "kept"),
     [
@@ -60,7 +68,7 @@ def test_without_a_word_it_is_asked_for(talker, world, command, asked) -> None:
 
 def test_with_several_profiles_it_is_asked_for_which(talker, world) -> None:
     another_profile(world, "lattice", name="maths")
-    assert talker.says("/mute survey") == "Mute survey for which profile?"
+    assert talker.says("/mute survey") == "Mute “survey” for which profile?"
     assert talker.labels() == ["All profiles", "birds", "maths", "✕ Close"]
     data = talker.button("maths").data
     assert talker.taps("maths") == "Muted for “maths”: survey"

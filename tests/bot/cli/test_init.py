@@ -203,12 +203,14 @@ def test_whoever_presses_start_is_the_first_reader_and_the_operator(tmp_path: Pa
         )
         shown = converse(tmp_path, told, PAPERROUND_TELEGRAM_API_URL=telegram.url)
         waiting = httpx.get(f"{telegram.url}/bot{TOKEN}/getWebhookInfo").json()["result"]["pending_update_count"]
+        assert "go on at the terminal" in telegram.last(ada).text
     assert waiting == 2
     assert f"That is Ada, number {ada.number}." in " ".join(shown.split())
     assert TOKEN not in shown
     settings = load_settings({}, None, tmp_path)
     assert settings.telegram_token == Secret(TOKEN)
     assert str(settings.operator) == f"telegram:{ada.number}"
+    assert settings.telegram_operator == ada.number
     with closing(open_store(settings.database_url)) as store, store.reading() as catalog:
         (reader,) = catalog.readers()
         (address,) = catalog.addresses(reader.number)

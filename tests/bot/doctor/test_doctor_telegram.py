@@ -3,6 +3,7 @@
 from contextlib import closing
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from bot.app.readers import add_reader
@@ -43,7 +44,7 @@ def test_a_chat_that_does_not_know_the_bot_is_named_with_what_to_do(world: World
     world.settings["operator"] = Operator(Way.CHAT, Secret("424242"))
     _, (state, said, cure) = telegrams(world)
     assert state is State.WARNING
-    assert said == "chat: There is no such chat, or it does not know this bot."
+    assert said == "chat: 424242: There is no such chat, or it does not know this bot."
     assert "press Start" in cure
 
 
@@ -61,3 +62,17 @@ def test_telegram_is_not_asked_offline(world: World, telegram: StandIn) -> None:
     world.offline = True
     assert [state for state, *_ in telegrams(world)] == [State.SKIPPED]
     assert telegram.calls("getMe") == []
+
+
+def test_a_webhook_that_telegram_does_not_come_to_is_said(world: World, telegram: StandIn) -> None:
+    world.settings["telegram_webhook"] = True
+    told = [(state, said) for state, said, _ in telegrams(world)]
+    assert (State.WARNING, "Telegram is not told to come to https://papers.example.org/telegram yet.") in told
+
+
+def test_how_a_webhook_does_is_asked_of_telegram(world: World, telegram: StandIn) -> None:
+    world.settings["telegram_webhook"] = True
+    world.settings["public_url"] = "http://127.0.0.1:9"  # where nobody is
+    page = {"url": "http://127.0.0.1:9/telegram", "secret_token": "hush-hush"}
+    assert httpx.post(f"{telegram.url}/bot{TOKEN}/setWebhook", data=page).json()["ok"]
+    assert (State.OK, "Telegram comes to http://127.0.0.1:9/telegram; 0 updates wait.", "") in telegrams(world)

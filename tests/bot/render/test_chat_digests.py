@@ -145,6 +145,13 @@ def test_a_long_notice_is_cut(sign: str) -> None:
     read(edition_message(notice(sign * 3_000), LOOK))
 
 
+@pytest.mark.parametrize("sign", ["a.bc ", "@a", "@\U00020000", "a://b"], ids=["hosts", "names", "far", "addresses"])
+def test_a_notice_with_more_links_than_a_message_has_is_told_without_any(sign: str) -> None:
+    message = edition_message(notice("x" * 1_000 + sign * 600), LOOK)
+    assert alive(read(message)) == []
+    assert len(alive(read(edition_message(notice(f"See https://a.example {sign}"), LOOK)))) > 1
+
+
 def test_the_look_of_a_chat_is_its_reader_s_and_its_own() -> None:
     look = look_of(replace(ADA, language="de", timezone="Europe/Paris"), GROUP)
     assert (look.layout, look.silent, look.personal, str(look.zone)) == (Layout.FULL, True, True, "Europe/Paris")

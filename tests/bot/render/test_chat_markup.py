@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from bot.render.chat.markup import can_link, foreign, link, linked, message, plain_of, size_of
+from bot.render.chat.markup import block, can_link, foreign, link, linked, message, plain_of, size_of
 from tests.bot.render.digests import hostile_text
 from tests.telegram.html_rules import parse_html, units
 
@@ -62,6 +62,12 @@ def test_foreign_text_is_read_as_text_and_measured_as_telegram_does(text: str) -
 def test_what_telegram_makes_links_of_by_itself_counts_too_unless_it_is_one() -> None:
     assert size_of("see a.example or b.example").entities == 2
     assert size_of('<a href="https://a.example">a.example</a>').entities == 1
+    assert size_of("<pre>a.example\nb.example</pre> <code>c.example</code>").entities == 2
+
+
+def test_lines_to_be_copied_are_one_block_however_many_they_are() -> None:
+    assert block("{score} <b>\n a.bc\n") == "<pre>{score} &lt;b&gt;\na.bc</pre>"
+    assert block(" \n") == ""
 
 
 @pytest.mark.parametrize("address", ["http://a.example", "javascript:alert(1)", "", "https://a.example/" + "a" * 1_000])

@@ -11,14 +11,15 @@ from bot.core.said import Said
 from bot.render.chat.pages import list_page
 from bot.render.chat.template import FIELDS, TAGS, BadTemplate, check_template, fill
 from bot.render.language import language
-from tests.bot.render.chat_messages import EVERYTHING, LONGEST, LOOK, SEVEN, a_list, hostile_item, read
+from tests.bot.render.chat_messages import EVERYTHING, LONGEST, LOOK, SEVEN, a_list, alive, hostile_item, read
 from tests.bot.render.digests import chosen, hostile_text, paper
 
 NOTHING = dict.fromkeys(FIELDS, ("", ""))
 TITLE = NOTHING | {"title": ('<a href="https://a.example">Pigeons</a>', "Pigeons")}
 _PARTS = [f"{{{field}}}" for field in FIELDS] + [f"<{end}{tag}>" for tag in TAGS for end in ("", "/")]
 templates = st.lists(
-    st.sampled_from([*_PARTS, "{title}", " · ", "\n", "&", "x", "<", "{", "}", "🐦"]), max_size=24
+    st.sampled_from([*_PARTS, "{title}", " · ", "\n", "&", "x", "<", "{", "}", "🐦", "a.bc ", "@a", ".de", "x."]),
+    max_size=24,
 ).map("".join)
 
 
@@ -105,6 +106,21 @@ def test_what_is_wrong_with_a_template_is_said_with_its_place(template: str, sai
 @pytest.mark.parametrize("template", [EVERYTHING, LONGEST, "{title}", "<blockquote><code>{title}</code></blockquote>"])
 def test_a_template_that_can_be_used_is_taken(template: str) -> None:
     check_template(template)
+
+
+@pytest.mark.parametrize("words", ["a.bc " * 39, "@a" * 99, "a://b" * 39], ids=["hosts", "mentions", "addresses"])
+def test_what_looks_like_links_in_a_template_is_text(words: str) -> None:
+    look = replace(LOOK, template=f"{{title}}\n{words}")
+    parsed = read(list_page(a_list(*SEVEN[:5]), 0, look))
+    assert "1. Paper 0\na" in parsed.text.replace("\u2060", "").replace("@", "")
+    assert alive(parsed) == []
+
+
+def test_a_template_with_which_five_papers_never_fit_gives_way_to_the_layout() -> None:
+    joined = "<b>a.</b>bc" * 3 + "<i>a.</i>bc" * 3
+    look = replace(LOOK, template=f"{{title}} {joined}.{{why}}a.{{profile}}bc.{{authors}}bc.{{date}}bc.{{link}}bc.")
+    page = read(list_page(a_list(*[hostile_item("a.bc")] * 5), 0, look))
+    assert page.text.count("bc") > 5
 
 
 @given(templates, hostile_text)
