@@ -12,6 +12,7 @@ from bot.chat.showing import in_rows, screen, shown
 from bot.chat.types import Answer, AnswerHandler, TapHandler, Turn
 from bot.core.chat.taps import OldTap, Tap, tap
 from bot.core.timing import BadTiming, snooze_until, zone
+from bot.core.timing.zones import instant
 from bot.render.chat.markup import bold, escaped
 from store.readers import Reader
 
@@ -40,12 +41,18 @@ def snooze_command(turn: Turn, written: str) -> Answer:
 
 def _snoozed(turn: Turn, day: str) -> Answer:
     reader, _, _ = turn.known()
-    until = snooze_until(day, zone(reader.timezone), turn.now)
+    until = _awake(reader, snooze_until(day, zone(reader.timezone), turn.now))
     unask(turn)
     if reader.paused:
         resume(turn.desk.store, reader.number, turn.now)
     changed = snooze(turn.desk.store, reader.number, until, turn.now)
     return shown(turn, _away_screen(turn, changed))
+
+
+def _awake(reader: Reader, midnight: datetime) -> datetime:
+    """When what came meanwhile is told: on that day at the hour of the digests, for nobody wants to be woken by it."""
+    place, minute = zone(reader.timezone), reader.default_timing.minute
+    return midnight if minute is None else instant(midnight.astimezone(place).date(), minute, place)
 
 
 def _snooze_tapped(turn: Turn, tapped: Tap) -> Answer:

@@ -5,21 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.chat_wiring import rules_of
-from bot.settings import Operator, Secret, Settings, SettingsError, explain_settings, load_settings
+from bot.settings import Operator, Secret, SettingsError, explain_settings, load_settings
 from store.readers import Way
+from tests.bot.written_settings import from_environment, from_toml
 
 TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"  # noqa: S105 - nobody's
-
-
-def from_environment(folder: Path, **told: str) -> Settings:
-    return load_settings({f"PAPERROUND_{name.upper()}": value for name, value in told.items()}, None, folder)
-
-
-def from_toml(folder: Path, text: str) -> Settings:
-    path = folder / "paperround.toml"
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o600)
-    return load_settings({}, None, folder)
 
 
 def test_one_value_is_all_that_a_bot_needs(tmp_path: Path) -> None:

@@ -5,21 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.settings import MailFrom, Secret, Settings, SettingsError, load_settings
+from tests.bot.written_settings import from_environment, from_toml
 
 KEY = "0123456789abcdef" * 2
 OLD_KEY = "fedcba9876543210" * 2
 PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\n-----END PRIVATE KEY-----"
-
-
-def from_environment(folder: Path, **told: str) -> Settings:
-    return load_settings({f"PAPERROUND_{name.upper()}": value for name, value in told.items()}, None, folder)
-
-
-def from_toml(folder: Path, text: str) -> Settings:
-    path = folder / "paperround.toml"
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o600)
-    return load_settings({}, None, folder)
 
 
 def test_without_a_word_there_are_no_pages_and_no_mail_and_what_may_have_arrived_is_repeated(tmp_path: Path) -> None:

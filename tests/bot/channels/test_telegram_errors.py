@@ -4,7 +4,16 @@ import httpx
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot.channels.telegram.errors import AnotherAsks, BadToken, NoTopic, TapTooOld, Unread, is_refusal, meaning
+from bot.channels.telegram.errors import (
+    AnotherAsks,
+    BadToken,
+    NoTopic,
+    TapTooOld,
+    Unreachable,
+    Unread,
+    is_refusal,
+    meaning,
+)
 from bot.channels.telegram.requests import Answered, Garbled
 from bot.channels.telegram.types import NoSuchMessage, NotModified
 from bot.channels.types import DeliveryError, Gone, Later, Moved, NotNow, Uncertain
@@ -118,7 +127,7 @@ def network(cause: type[httpx.TransportError]) -> Exception:
 
 @pytest.mark.parametrize("cause", BEFORE)
 def test_what_fails_while_connecting_was_not_sent(cause: type[httpx.TransportError]) -> None:
-    assert type(network(cause)) is Later
+    assert type(network(cause)) is Unreachable
 
 
 @pytest.mark.parametrize("cause", AFTER)
