@@ -83,9 +83,11 @@ def html_to_text(fragment: str, address: str) -> str:
 
 
 def _tree(text: str, strainer: "SoupStrainer | None" = None) -> "BeautifulSoup":
-    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning  # noqa: PLC0415  # as above
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning  # noqa: PLC0415  # as above
 
     with warnings.catch_warnings():
-        # An XML declaration somewhere in HTML means nothing here: what the page is has been decided.
+        # An XML declaration somewhere in HTML means nothing here: what the page is has been decided. Nor does it matter
+        # that a page without any tag looks like the name of a file.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         return BeautifulSoup(text, "lxml", parse_only=strainer)

@@ -170,6 +170,8 @@ def either(kind: PageKind, body: bytes) -> tuple[Entry, ...]:
 @given(body=st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 @example(body=b"<?xml")
 @example(body=b"<!-- x --><?xml version='1.0'?><y>")
+@example(body=b".HTM")
+@example(body=b"https://example.org/page")
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_break_a_parser(kind: PageKind, body: bytes) -> None:
     either(kind, body)
