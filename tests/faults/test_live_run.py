@@ -115,7 +115,8 @@ def assert_chats_have_all_of_it(world: World) -> None:
     assert repeated <= world.kills + world.doubts
     answers = world.answers()
     assert len(answers) == world.asked
-    assert sum(answers.values()) - world.asked <= world.kills + world.doubts
+    # Chats are answered beside each other: somebody who is killed may have been at one answer in each.
+    assert sum(answers.values()) - world.asked <= len(world.people) * world.kills + world.doubts
     assert world.telegram.breaches == []
 
 
