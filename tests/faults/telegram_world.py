@@ -170,7 +170,8 @@ class Waiting:
 def client_of(telegram: StandIn, store: Store, clock: Clock) -> tuple[TelegramClient, Pause]:
     """The client of a process that begins now, in this event loop; and how one waits there."""
     with store.receiving() as inbox:
-        governor = CountingGovernor(BOT, inbox.floods(BOT, clock()))
+        governor = CountingGovernor(BOT)
+        governor.remember(inbox.floods(BOT, clock()))
 
     def keep_flood(flood: Flood) -> None:
         with store.receiving() as inbox:

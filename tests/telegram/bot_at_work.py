@@ -105,7 +105,8 @@ class Bot:
                 inbox.keep_flood(flood)
 
         with means.store.receiving() as inbox:
-            governor = Governor(BOT, inbox.floods(BOT, clock()))
+            governor = Governor(BOT)
+            governor.remember(inbox.floods(BOT, clock()))
         clocks = Clocks(now=clock, seconds=lambda: clock().timestamp(), pause=pause)
         client = TelegramClient(means.telegram.token, governor, keep_flood, api_url=means.telegram.url, clocks=clocks)
         return cls(means, client, await client.me())

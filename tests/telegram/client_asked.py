@@ -58,9 +58,11 @@ class Asking:
 
         token = self.token or self.telegram.token
         clocks = Clocks(now=self.clock, seconds=lambda: self.clock().timestamp(), pause=pause)
+        governor = Governor(bot_number(token))
+        governor.remember(floods)
         return TelegramClient(
             token,
-            Governor(bot_number(token), floods),
+            governor,
             keep_flood or self.kept.append,
             api_url=url or self.telegram.url,
             timeouts=self.timeouts,

@@ -105,14 +105,14 @@ class _Chat:
 class Governor:
     """One for each token in a process, shared by whoever asks Telegram there, from whichever thread."""
 
-    def __init__(self, bot: int, floods: Iterable[Flood] = ()) -> None:
-        """:param bot: its number. :param floods: what an earlier process was told."""
+    def __init__(self, bot: int) -> None:
+        """:param bot: its number."""
         self.bot = bot
         self._lock = Lock()
         self._all = _Flow(A_SECOND)
         self._chats: dict[int, _Chat] = {}
         self._channels: set[int] = set()
-        self._until = {flood.chat: flood.until for flood in floods}
+        self._until: dict[int | None, datetime] = {}
         self._told: deque[tuple[datetime, int, float]] = deque()
 
     def remember(self, floods: Iterable[Flood]) -> None:

@@ -157,7 +157,8 @@ def test_a_chat_that_is_to_be_left_alone_is_to_the_second_and_others_are_not(sec
     governor = Governor(BOT)
     (flood,) = governor.told(1, seconds, NOW)
     assert flood == Flood(bot=BOT, chat=1, until=NOW + timedelta(seconds=seconds))
-    later = Governor(BOT, [flood])  # another process, that was told by the store
+    later = Governor(BOT)
+    later.remember([flood])  # another process, that was told by the store
     for each in (governor, later):
         assert each.wait(message(1), 1, NOW + timedelta(seconds=1)) == seconds - 1
         assert each.wait(Call(Kind.CHANGE, 1), 1, NOW + timedelta(seconds=1)) == seconds - 1
